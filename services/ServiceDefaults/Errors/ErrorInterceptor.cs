@@ -8,7 +8,7 @@ namespace FedMl.ServiceDefaults.Errors;
 /// <summary>
 /// Answers an expected failure with its reason and everything else, once logged, with INTERNAL and no text.
 /// </summary>
-internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+internal sealed class ErrorInterceptor(TimeProvider time, ILogger<ErrorInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -71,7 +71,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
             case ServiceException expected:
                 return RpcErrors.ToRpcException(expected);
             case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
-                var reason = context.Deadline < DateTime.MaxValue && !context.CancellationToken.CanBeCanceled ? ErrorReason.DeadlineExceeded : ErrorReason.Cancelled;
+                var reason = context.Deadline <= time.GetUtcNow().UtcDateTime ? ErrorReason.DeadlineExceeded : ErrorReason.Cancelled;
                 return RpcErrors.ToRpcException(new ServiceException(reason, "The call ended before its answer was there."));
             default:
                 logger.UnexpectedFailure(exception, context.Method);

@@ -31,10 +31,6 @@ public sealed class LimitOptions
     [Range(1, 3600)]
     public int KeepAliveTimeoutSeconds { get; set; } = 30;
 
-    /// <summary>Longest time a call may take, whatever deadline its caller set, seconds.</summary>
-    [Range(1, 3600)]
-    public int MaxCallSeconds { get; set; } = 60;
-
     /// <summary>Time that calls in flight have to finish after SIGTERM, seconds.</summary>
     [Range(1, 600)]
     public int ShutdownSeconds { get; set; } = 25;

@@ -7,7 +7,7 @@ public sealed class ListenOptions
 {
     public const string Section = "Listen";
 
-    /// <summary>IP address to bind to. Anything but a loopback address needs sign-in.</summary>
+    /// <summary>IP address to bind to. Anything but a loopback address needs sign-in, so it does not start without.</summary>
     [Required]
     public string Address { get; set; } = "127.0.0.1";
 
@@ -22,4 +22,7 @@ public sealed class ListenOptions
     /// <summary>Port of Prometheus metrics; 0 takes a free one, null offers none.</summary>
     [Range(0, 65535)]
     public int? MetricsPort { get; set; }
+
+    /// <summary>Whether gRPC reflection is served, so that tools can call without our protos.</summary>
+    public bool Reflection { get; set; } = true;
 }

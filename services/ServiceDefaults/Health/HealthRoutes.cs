@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace FedMl.ServiceDefaults.Health;
+
+/// <summary>
+/// Live (the process runs) and ready (it can answer). A room adds its own conditions as health checks with the
+/// tag <see cref="Ready"/>.
+/// </summary>
+public static class HealthRoutes
+{
+    /// <summary>Tag of checks that decide readiness; also the gRPC health service name that tells it.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>Tag of checks that decide liveness; also the gRPC health service name that tells it.</summary>
+    public const string Live = "live";
+
+    internal static void AddHealth(this WebApplicationBuilder builder)
+    {
+        // A name that matches no check would answer UNKNOWN, so each has one that always holds.
+        builder.Services.AddHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy(), [Live, Ready]);
+        builder.Services.AddGrpcHealthChecks(grpc =>
+        {
+            grpc.Services.Map("", result => result.Tags.Contains(Ready));
+            grpc.Services.Map(Ready, result => result.Tags.Contains(Ready));
+            grpc.Services.Map(Live, result => result.Tags.Contains(Live));
+        });
+        // The publisher feeds Watch; its default first look comes after 5 s, which would delay every roll-out.
+        builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
+        {
+            publisher.Delay = TimeSpan.Zero;
+            publisher.Period = TimeSpan.FromSeconds(5);
+        });
+    }
+
+    internal static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+    }
+}

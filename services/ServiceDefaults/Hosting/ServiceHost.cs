@@ -1,0 +1,84 @@
+using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.Health;
+using FedMl.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace FedMl.ServiceDefaults.Hosting;
+
+/// <summary>What every host does alike.</summary>
+public static class ServiceHost
+{
+    /// <summary>
+    /// Makes a builder with limits, logs, traces, metrics, health, reflection and error mapping in place.
+    /// </summary>
+    /// <param name="args">Command line; <c>--Section:Key value</c> sets any option.</param>
+    /// <param name="serviceName">Name of the service in logs and traces.</param>
+    /// <param name="listen">Default ports; configuration (section <c>Listen</c>) goes before them.</param>
+    /// <param name="configuration">Defaults of a composition root; go before appsettings, behind environment and command line.</param>
+    public static WebApplicationBuilder CreateBuilder(
+        string[] args, string serviceName, Action<ListenOptions> listen, IReadOnlyDictionary<string, string?>? configuration = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = serviceName,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration
+            .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
+            .AddInMemoryCollection(configuration ?? new Dictionary<string, string?>())
+            .AddEnvironmentVariables()
+            .AddCommandLine(args);
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddOptions<ListenOptions>().Configure(listen);
+        builder.Services.AddValidatedOptions<ListenOptions>(ListenOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<ListenOptions>, ListenOptionsValidator>();
+        builder.Services.AddValidatedOptions<LimitOptions>(LimitOptions.Section);
+
+        builder.AddLogs();
+        builder.AddTraces(serviceName);
+        builder.AddMetrics();
+        builder.AddHealth();
+        AddGrpc(builder.Services);
+        builder.WebHost.ConfigureKestrel(KestrelSetup.Apply);
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<LimitOptions>>(
+            (host, limits) => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.Value.ShutdownSeconds));
+        return builder;
+    }
+
+    /// <summary>Maps health and reflection.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        var listen = app.Services.GetRequiredService<IOptions<ListenOptions>>().Value;
+        if (listen.GrpcPort is not null)
+        {
+            app.MapGrpcHealthChecksService();
+            if (listen.Reflection)
+            {
+                app.MapGrpcReflectionService();
+            }
+        }
+
+        app.MapHealth();
+        return app;
+    }
+
+    private static void AddGrpc(IServiceCollection services)
+    {
+        services.AddGrpc(grpc => grpc.Interceptors.Add<ErrorInterceptor>());
+        services.AddSingleton<ErrorInterceptor>();
+        services.AddOptions<Grpc.AspNetCore.Server.GrpcServiceOptions>().Configure<IOptions<LimitOptions>>((grpc, limits) =>
+        {
+            grpc.MaxReceiveMessageSize = limits.Value.MaxMessageBytes;
+            grpc.MaxSendMessageSize = limits.Value.MaxMessageBytes;
+            grpc.EnableDetailedErrors = false;
+        });
+        services.AddGrpcReflection();
+    }
+}

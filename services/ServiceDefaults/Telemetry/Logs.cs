@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace FedMl.ServiceDefaults.Telemetry;
+
+internal static class Logs
+{
+    private const string FormatterKey = "Logging:Console:FormatterName";
+
+    /// <summary>JSON lines for machines, readable lines on a terminal; <c>Logging:Console:FormatterName</c> decides otherwise.</summary>
+    public static void AddLogs(this WebApplicationBuilder builder)
+    {
+        var formatter = builder.Configuration[FormatterKey] ?? (Console.IsOutputRedirected ? "json" : "simple");
+        builder.Logging.ClearProviders();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+        // The gRPC library logs at Error what a client's broken bytes did; that is the client's fault and answered.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical);
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        builder.Logging.AddFilter("Yarp", LogLevel.Error);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        if (formatter == "json")
+        {
+            builder.Logging.AddJsonConsole(json =>
+            {
+                json.IncludeScopes = false;
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(text =>
+            {
+                text.SingleLine = true;
+                text.TimestampFormat = "HH:mm:ss ";
+            });
+        }
+    }
+}
