@@ -1,0 +1,69 @@
+using FedMl.Protos.Scoring.V1;
+using Prometheus;
+
+namespace FedMl.ScoringEngine;
+
+/// <summary>Metrics of the engine. Model names come from the registry, never from requests, so series are bounded.</summary>
+internal static class EngineMetrics
+{
+    private static readonly double[] StageBuckets = [0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+
+    private static readonly Histogram Stages = Metrics.CreateHistogram(
+        "fedml_score_stage_duration_seconds",
+        "Time that one stage of a request took.",
+        new HistogramConfiguration { LabelNames = ["model", "stage"], Buckets = StageBuckets });
+
+    private static readonly Counter RowsTotal = Metrics.CreateCounter(
+        "fedml_score_rows_total", "Rows by result.", new CounterConfiguration { LabelNames = ["model", "result"] });
+
+    private static readonly Counter Loads = Metrics.CreateCounter(
+        "fedml_model_loads_total", "Model versions that were loaded, or could not be.", new CounterConfiguration { LabelNames = ["model", "result"] });
+
+    private static readonly Gauge Info = Metrics.CreateGauge(
+        "fedml_model_info", "1 for each loaded version.", new GaugeConfiguration { LabelNames = ["model", "version", "digest"] });
+
+    private static readonly Gauge Failed = Metrics.CreateGauge(
+        "fedml_model_failed", "1 for each published version that could not be loaded.", new GaugeConfiguration { LabelNames = ["model", "version", "reason"] });
+
+    private static readonly Gauge Connected = Metrics.CreateGauge(
+        "fedml_models_watch_connected", "1 while the stream of model changes is open.");
+
+    public static void StageTook(string model, string stage, double seconds) => Stages.WithLabels(model, stage).Observe(seconds);
+
+    public static void Rows(string model, int scored, int refused)
+    {
+        RowsTotal.WithLabels(model, "scored").Inc(scored);
+        if (refused > 0)
+        {
+            RowsTotal.WithLabels(model, "refused").Inc(refused);
+        }
+    }
+
+    public static void Loaded(string model, bool success) => Loads.WithLabels(model, success ? "loaded" : "failed").Inc();
+
+    public static void SetLoaded(string model, string version, string digest, bool loaded)
+    {
+        if (loaded)
+        {
+            Info.WithLabels(model, version, digest).Set(1);
+        }
+        else
+        {
+            Info.RemoveLabelled(model, version, digest);
+        }
+    }
+
+    public static void SetFailed(ModelStatus status, bool failed)
+    {
+        if (failed)
+        {
+            Failed.WithLabels(status.Model, status.Version, status.Reason.ToString()).Set(1);
+        }
+        else
+        {
+            Failed.RemoveLabelled(status.Model, status.Version, status.Reason.ToString());
+        }
+    }
+
+    public static void SetConnected(bool connected) => Connected.Set(connected ? 1 : 0);
+}

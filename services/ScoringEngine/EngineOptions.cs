@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FedMl.ScoringEngine;
+
+/// <summary>Limits and habits of the engine (section <c>ScoringEngine</c>).</summary>
+public sealed class EngineOptions
+{
+    public const string Section = "ScoringEngine";
+
+    /// <summary>Rows of one request.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxRows { get; set; } = 10_000;
+
+    /// <summary>Elements of one tensor.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxTensorElements { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Model versions loaded at a time.</summary>
+    [Range(1, 10_000)]
+    public int MaxLoadedVersions { get; set; } = 100;
+
+    /// <summary>Bytes of one artifact that are loaded from memory; a larger one goes through a private folder.</summary>
+    [Range(1024, 2_000_000_000)]
+    public long MaxArtifactBytesInMemory { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>Bytes of one artifact.</summary>
+    [Range(1024, 1L << 40)]
+    public long MaxArtifactBytes { get; set; } = 8L * 1024 * 1024 * 1024;
+
+    /// <summary>Folder for artifacts that do not load from memory; empty: the system's folder for temporary files.</summary>
+    public string WorkFolder { get; set; } = "";
+
+    /// <summary>Longest time that one warm-up run may take, seconds.</summary>
+    [Range(1, 600)]
+    public int WarmUpSeconds { get; set; } = 30;
+
+    /// <summary>Time between two comparisons of what is loaded with what should be, seconds.</summary>
+    [Range(1, 3600)]
+    public int ReconcileSeconds { get; set; } = 5;
+
+    /// <summary>How long a version that was asked for by number stays loaded after its last request, minutes.</summary>
+    [Range(1, 10_000)]
+    public int KeepAskedMinutes { get; set; } = 30;
+
+    /// <summary>Longest wait for the last requests of a version that is being unloaded, seconds.</summary>
+    [Range(1, 600)]
+    public int DrainSeconds { get; set; } = 30;
+
+    /// <summary>Threads that one model run may use; 0: as many as the container has cores.</summary>
+    [Range(0, 1024)]
+    public int Threads { get; set; }
+
+    /// <summary>Time for one call to Features where the caller set no earlier deadline, seconds.</summary>
+    [Range(1, 600)]
+    public int FeaturesTimeoutSeconds { get; set; } = 10;
+}

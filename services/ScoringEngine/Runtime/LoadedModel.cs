@@ -1,0 +1,111 @@
+using FedMl.ScoringEngine.Signatures;
+using FedMl.ScoringEngine.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace FedMl.ScoringEngine.Runtime;
+
+/// <summary>One model version, ready to score. Counts its uses, so that it is disposed only when nobody uses it.</summary>
+public sealed class LoadedModel : IDisposable
+{
+    // The count of uses with this bit set: no new use may begin.
+    private const int Closed = 1 << 30;
+
+    private readonly InferenceSession session;
+    private readonly IReadOnlyList<IDisposable> belongings;
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int uses;
+
+    internal LoadedModel(ModelKey key, InferenceSession session, GraphSpecs graph, BoundSignature signature, IReadOnlyList<IDisposable> belongings)
+    {
+        Key = key;
+        this.session = session;
+        this.belongings = belongings;
+        Inputs = graph.Inputs;
+        Outputs = graph.Outputs;
+        Signature = signature;
+    }
+
+    public ModelKey Key { get; }
+
+    /// <summary>The graph's inputs.</summary>
+    public IReadOnlyList<TensorSpec> Inputs { get; }
+
+    /// <summary>The graph's outputs.</summary>
+    public IReadOnlyList<TensorSpec> Outputs { get; }
+
+    public BoundSignature Signature { get; }
+
+    /// <summary>Makes a run whose inputs are to be filled. Headers must have been checked.</summary>
+    public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs) => new(session, inputs, outputs);
+
+    internal bool TryBeginUse()
+    {
+        var seen = Volatile.Read(ref uses);
+        while ((seen & Closed) == 0)
+        {
+            var before = Interlocked.CompareExchange(ref uses, seen + 1, seen);
+            if (before == seen)
+            {
+                return true;
+            }
+
+            seen = before;
+        }
+
+        return false;
+    }
+
+    internal void EndUse()
+    {
+        if (Interlocked.Decrement(ref uses) == Closed)
+        {
+            drained.TrySetResult();
+        }
+    }
+
+    /// <summary>Lets no new use begin; completes when the last one has ended.</summary>
+    internal Task CloseAsync()
+    {
+        if (Interlocked.Or(ref uses, Closed) == 0)
+        {
+            drained.TrySetResult();
+        }
+
+        return drained.Task;
+    }
+
+    public void Dispose()
+    {
+        session.Dispose();
+        foreach (var belonging in belongings)
+        {
+            belonging.Dispose();
+        }
+    }
+}
+
+/// <summary>Names one published artifact.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Digest">Digest of its artifact.</param>
+public sealed record ModelKey(string Model, string Version, string Digest);
+
+/// <summary>The right to use a model until disposed.</summary>
+public readonly struct ModelUse : IDisposable, IEquatable<ModelUse>
+{
+    internal ModelUse(LoadedModel model) => Model = model;
+
+    public LoadedModel Model { get; }
+
+    public void Dispose() => Model.EndUse();
+
+    public bool Equals(ModelUse other) => ReferenceEquals(Model, other.Model);
+
+    public override bool Equals(object? obj) => obj is ModelUse other && Equals(other);
+
+    public override int GetHashCode() => Model.GetHashCode();
+
+    public static bool operator ==(ModelUse left, ModelUse right) => left.Equals(right);
+
+    public static bool operator !=(ModelUse left, ModelUse right) => !left.Equals(right);
+}

@@ -1,0 +1,33 @@
+using FedMl.ScoringEngine.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace FedMl.ScoringEngine.Runtime;
+
+/// <summary>A tensor that ONNX Runtime allocated.</summary>
+internal sealed class OnnxOutput : OutputTensor
+{
+    private readonly OrtValue value;
+    private readonly long[] shape;
+
+    public OnnxOutput(string name, OrtValue value)
+    {
+        this.value = value;
+        Name = name;
+        var info = value.GetTensorTypeAndShape();
+        shape = info.Shape;
+        Datatype = Datatypes.FromOnnx(info.ElementDataType);
+        ElementCount = checked((int)info.ElementCount);
+    }
+
+    public override string Name { get; }
+
+    public override Datatype Datatype { get; }
+
+    public override ReadOnlySpan<long> Shape => shape;
+
+    public override int ElementCount { get; }
+
+    public override ReadOnlySpan<byte> Bytes => ElementCount == 0 ? [] : value.GetTensorMutableRawData();
+
+    public override ReadOnlySpan<byte> Text(int index) => value.GetStringElementAsSpan(index);
+}

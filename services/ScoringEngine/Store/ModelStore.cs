@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using FedMl.Protos.Errors.V1;
+using FedMl.ScoringEngine.Runtime;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.ScoringEngine.Store;
+
+/// <summary>
+/// The models loaded in this process. Reading takes no lock: the loader swaps whole snapshots. A request never
+/// waits for a download; what it misses is noted for the loader.
+/// </summary>
+public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
+{
+    private static readonly TimeSpan LoadRetryAfter = TimeSpan.FromSeconds(1);
+
+    private volatile FrozenDictionary<string, ModelEntry> entries = FrozenDictionary<string, ModelEntry>.Empty;
+    private volatile bool known;
+
+    /// <summary>True once the models of the registry are known.</summary>
+    public bool IsKnown => known;
+
+    /// <summary>Names of all published models, sorted.</summary>
+    public IReadOnlyList<string> ModelNames => [.. entries.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Takes a model for use.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="version">Version or alias; empty: the server's choice.</param>
+    /// <exception cref="ServiceException">
+    /// MODEL_NOT_FOUND, MODEL_VERSION_NOT_FOUND, MODEL_NOT_READY, or the reason why it could not be loaded.
+    /// </exception>
+    public ModelUse Acquire(string model, string version)
+    {
+        // A version that is being unloaded refuses new uses; by then the snapshot without it is there.
+        while (true)
+        {
+            var loaded = Find(model, version);
+            if (loaded.TryBeginUse())
+            {
+                return new ModelUse(loaded);
+            }
+        }
+    }
+
+    /// <summary>Takes the version that an alias stands for.</summary>
+    /// <exception cref="ServiceException">ALIAS_NOT_FOUND and those of <see cref="Acquire"/>.</exception>
+    public ModelUse AcquireAlias(string model, string alias) =>
+        EntryOf(model).Aliases.TryGetValue(alias, out var version)
+            ? Acquire(model, version)
+            : throw new ServiceException(ErrorReason.AliasNotFound, $"Model '{model}' has no alias '{alias}'");
+
+    /// <summary>Versions of a model that can be asked for, oldest first.</summary>
+    /// <exception cref="ServiceException">MODEL_NOT_FOUND, or MODEL_NOT_READY while the models are not known.</exception>
+    public IReadOnlyList<string> PublishedVersions(string model) => EntryOf(model).Published;
+
+    internal void Publish(IReadOnlyDictionary<string, ModelEntry> snapshot)
+    {
+        entries = snapshot.ToFrozenDictionary(StringComparer.Ordinal);
+        known = true;
+    }
+
+    private LoadedModel Find(string model, string version)
+    {
+        var entry = EntryOf(model);
+        if (version.Length == 0)
+        {
+            return entry.Default ?? throw NotLoaded(model, entry.Published is [.., var newest] ? newest : null);
+        }
+
+        if (entry.Loaded.TryGetValue(version, out var loaded))
+        {
+            asked.Renew(model, version);
+            return loaded;
+        }
+
+        if (entry.Published.Contains(version, StringComparer.Ordinal))
+        {
+            asked.Add(model, version);
+            throw NotLoaded(model, version);
+        }
+
+        return entry.Aliases.TryGetValue(version, out var aliased)
+            ? entry.Loaded.TryGetValue(aliased, out loaded) ? loaded : throw NotLoaded(model, aliased)
+            : throw new ServiceException(ErrorReason.ModelVersionNotFound, $"Request for unknown model: '{model}' version '{version}' is not found");
+    }
+
+    private ModelEntry EntryOf(string model) => entries.TryGetValue(model, out var entry)
+        ? entry
+        : known
+            ? throw new ServiceException(ErrorReason.ModelNotFound, $"Request for unknown model: '{model}' is not found")
+            : throw new ServiceException(ErrorReason.ModelNotReady, "The models of the registry are not known yet.") { RetryAfter = LoadRetryAfter };
+
+    private ServiceException NotLoaded(string model, string? version)
+    {
+        var status = version is null ? null : statuses.Find(model, version);
+        return status is { State: Protos.Scoring.V1.ModelState.Failed }
+            ? new ServiceException(status.Reason, $"Model '{model}' version '{version}' is not at ready state: {status.Message}")
+            : new ServiceException(ErrorReason.ModelNotReady, $"Request for model: '{model}'{(version is null ? "" : $" version '{version}'")} is not at ready state") { RetryAfter = LoadRetryAfter };
+    }
+}
