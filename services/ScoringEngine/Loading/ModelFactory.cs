@@ -1,0 +1,128 @@
+using System.Text;
+using FedMl.Protos.Errors.V1;
+using FedMl.Protos.Models.V1;
+using FedMl.ScoringEngine.Runtime;
+using FedMl.ScoringEngine.Signatures;
+using FedMl.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
+using Microsoft.ML.OnnxRuntime;
+
+namespace FedMl.ScoringEngine.Loading;
+
+/// <summary>Makes a loaded model of a published version: download, verify, load, bind, warm up.</summary>
+internal sealed class ModelFactory(ArtifactDownload download, WarmUp warmUp, IOptions<EngineOptions> options)
+{
+    private const string GraphFile = "model.onnx";
+    private const string SignatureFile = "signature.yaml";
+    private const long MaxSignatureBytes = 1024 * 1024;
+    private const long MaxSamplesBytes = 16 * 1024 * 1024;
+
+    // Files beside the graph that no graph refers to. Any other may be its external data.
+    private static readonly string[] PlainExtensions = [".yaml", ".yml", ".json", ".md", ".txt"];
+
+    /// <exception cref="ServiceException">Why the version cannot be loaded.</exception>
+    public async Task<LoadedModel> LoadAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        CheckOffer(version);
+        var key = new ModelKey(version.Model, version.Version, version.Digest);
+        var (session, belongings) = await LoadSessionAsync(version, cancellationToken);
+        try
+        {
+            var graph = GraphSpecs.Of(session);
+            var signature = await ReadSignatureAsync(version, cancellationToken) ?? SignatureBinding.Derive(graph);
+            var model = new LoadedModel(key, session, graph, SignatureBinding.Bind(signature, graph), belongings);
+            await warmUp.RunAsync(model, await ReadSamplesAsync(version, signature, cancellationToken), cancellationToken);
+            return model;
+        }
+        catch
+        {
+            session.Dispose();
+            belongings.ForEach(b => b.Dispose());
+            throw;
+        }
+    }
+
+    private void CheckOffer(ModelVersion version)
+    {
+        if (version.Problem.Length > 0)
+        {
+            throw new ServiceException(ErrorReason.ModelLoadFailed, version.Problem);
+        }
+
+        var size = version.Files.Sum(f => f.SizeBytes);
+        if (size > options.Value.MaxArtifactBytes)
+        {
+            throw new ServiceException(ErrorReason.ModelLimitReached, $"The artifact has {size} bytes; the limit is {options.Value.MaxArtifactBytes}.");
+        }
+
+        ArtifactDownload.VerifyDigest(version);
+    }
+
+    private async Task<(InferenceSession Session, List<IDisposable> Belongings)> LoadSessionAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        OnnxEnvironment.Ensure(options.Value.Threads);
+        var graph = FileOf(version, GraphFile) ?? throw new ServiceException(ErrorReason.ModelLoadFailed, $"The version has no {GraphFile}.");
+        var fromMemory = version.Files.Sum(f => f.SizeBytes) <= options.Value.MaxArtifactBytesInMemory
+            && version.Files.All(f => f.Path == GraphFile || PlainExtensions.Contains(Path.GetExtension(f.Path), StringComparer.OrdinalIgnoreCase));
+        if (fromMemory)
+        {
+            var bytes = await download.ReadAsync(version, graph, options.Value.MaxArtifactBytesInMemory, cancellationToken);
+            return (NewSession(o => new InferenceSession(bytes, o), ""), []);
+        }
+
+        var folder = new ArtifactFolder(options.Value.WorkFolder);
+        try
+        {
+            foreach (var file in version.Files)
+            {
+                await using var target = folder.Create(file.Path);
+                await download.CopyAsync(version, file, target, cancellationToken);
+            }
+
+            return (NewSession(o => new InferenceSession(Path.Combine(folder.Path, GraphFile), o), folder.Path), [folder]);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private static InferenceSession NewSession(Func<SessionOptions, InferenceSession> create, string folder)
+    {
+        using var sessionOptions = OnnxEnvironment.NewSessionOptions();
+        try
+        {
+            return create(sessionOptions);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new ServiceException(ErrorReason.ModelLoadFailed, $"ONNX Runtime cannot load {GraphFile}: {Clean(exception.Message, folder)}", null, exception);
+        }
+    }
+
+    // Its text can hold the path of our private folder, line breaks, and pages of detail.
+    private static string Clean(string message, string folder)
+    {
+        var text = (folder.Length > 0 ? message.Replace(folder + "/", "", StringComparison.Ordinal).Replace(folder, "", StringComparison.Ordinal) : message).ReplaceLineEndings(" ");
+        return text.Length <= 300 ? text : text[..300] + "…";
+    }
+
+    private async Task<Signature?> ReadSignatureAsync(ModelVersion version, CancellationToken cancellationToken) => FileOf(version, SignatureFile) is { } file
+        ? SignatureReader.Read(Encoding.UTF8.GetString(await download.ReadAsync(version, file, MaxSignatureBytes, cancellationToken)))
+        : null;
+
+    private async Task<Samples?> ReadSamplesAsync(ModelVersion version, Signature signature, CancellationToken cancellationToken)
+    {
+        if (signature.Samples is null)
+        {
+            return null;
+        }
+
+        var file = FileOf(version, signature.Samples)
+            ?? throw ServiceException.FromFaults(ErrorReason.SignatureInvalid, "The signature is not valid", [new Fault("samples", $"the version has no file {signature.Samples}")]);
+        return Samples.Read(await download.ReadAsync(version, file, MaxSamplesBytes, cancellationToken));
+    }
+
+    private static ArtifactFile? FileOf(ModelVersion version, string path) => version.Files.FirstOrDefault(f => f.Path == path);
+}

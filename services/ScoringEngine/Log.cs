@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace FedMl.ScoringEngine;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is loaded in {Milliseconds} ms, digest {Digest}")]
+    public static partial void ModelLoaded(this ILogger logger, string model, string version, long milliseconds, string digest);
+
+    [LoggerMessage(2, LogLevel.Warning, "Model {Model} version {Version} cannot be loaded, what is loaded stays: {Reason} {Why}")]
+    public static partial void ModelNotLoaded(this ILogger logger, string model, string version, string reason, string why);
+
+    [LoggerMessage(3, LogLevel.Information, "Model {Model} requests without a version are scored with version {Version}")]
+    public static partial void DefaultChanged(this ILogger logger, string model, string version);
+
+    [LoggerMessage(4, LogLevel.Information, "Model {Model} version {Version} is unloaded")]
+    public static partial void ModelUnloaded(this ILogger logger, string model, string version);
+
+    [LoggerMessage(5, LogLevel.Warning, "Model {Model} version {Version} is still in use after {Seconds} s; it is unloaded when its last request ends")]
+    public static partial void DrainTakesLong(this ILogger logger, string model, string version, int seconds);
+
+    [LoggerMessage(6, LogLevel.Information, "The stream of model changes ended ({Why}); what is loaded goes on scoring, a new stream is opened")]
+    public static partial void WatchEnded(this ILogger logger, string why);
+
+    [LoggerMessage(7, LogLevel.Information, "Model {Model} version {Version} has no samples and does not take zeros; it is not warmed up")]
+    public static partial void ZerosRefused(this ILogger logger, Exception exception, string model, string version);
+
+    [LoggerMessage(8, LogLevel.Warning, "Model {Model} version {Version}: loading is tried again later: {Why}")]
+    public static partial void LoadRetried(this ILogger logger, string model, string version, string why);
+
+    [LoggerMessage(9, LogLevel.Error, "A bug: loading model {Model} version {Version} failed unexpectedly")]
+    public static partial void LoadBroke(this ILogger logger, Exception exception, string model, string version);
+}
