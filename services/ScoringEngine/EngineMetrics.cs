@@ -1,4 +1,6 @@
-using FedMl.Protos.Scoring.V1;
+using FedMl.Protos.Errors.V1;
+using FedMl.ScoringEngine.Runtime;
+using FedMl.ServiceDefaults.Errors;
 using Prometheus;
 
 namespace FedMl.ScoringEngine;
@@ -53,15 +55,16 @@ internal static class EngineMetrics
         }
     }
 
-    public static void SetFailed(ModelStatus status, bool failed)
+    public static void SetFailed(ModelKey key, ErrorReason reason, bool failed)
     {
+        var name = ErrorCatalogue.Of(reason).Name;
         if (failed)
         {
-            Failed.WithLabels(status.Model, status.Version, status.Reason.ToString()).Set(1);
+            Failed.WithLabels(key.Model, key.Version, name).Set(1);
         }
         else
         {
-            Failed.RemoveLabelled(status.Model, status.Version, status.Reason.ToString());
+            Failed.RemoveLabelled(key.Model, key.Version, name);
         }
     }
 

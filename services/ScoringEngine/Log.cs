@@ -25,9 +25,6 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Information, "Model {Model} version {Version} has no samples and does not take zeros; it is not warmed up")]
     public static partial void ZerosRefused(this ILogger logger, Exception exception, string model, string version);
 
-    [LoggerMessage(8, LogLevel.Warning, "Model {Model} version {Version}: loading is tried again later: {Why}")]
-    public static partial void LoadRetried(this ILogger logger, string model, string version, string why);
-
     [LoggerMessage(9, LogLevel.Error, "A bug: loading model {Model} version {Version} failed unexpectedly")]
     public static partial void LoadBroke(this ILogger logger, Exception exception, string model, string version);
 }

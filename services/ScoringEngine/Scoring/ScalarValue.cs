@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FedMl.ScoringEngine.Scoring;
 
 /// <summary>The kinds of a single value.</summary>
-internal enum ScalarKind
+public enum ScalarKind
 {
     Null,
     Int64,
@@ -14,7 +14,7 @@ internal enum ScalarKind
 }
 
 /// <summary>One value of a column, without a heap object of its own.</summary>
-internal readonly struct ScalarValue
+public readonly struct ScalarValue
 {
     private ScalarValue(ScalarKind kind, long bits, string? text)
     {

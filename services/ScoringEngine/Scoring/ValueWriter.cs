@@ -6,7 +6,7 @@ using FedMl.ScoringEngine.Tensors;
 namespace FedMl.ScoringEngine.Scoring;
 
 /// <summary>Puts single values into tensor memory. A value is checked first, then written: never a silent cast.</summary>
-internal static class ValueWriter
+public static class ValueWriter
 {
     /// <summary>Why a value does not fit a datatype; null: it does. Never tells the value.</summary>
     public static string? WhyNot(Datatype datatype, ScalarValue value) => datatype switch

@@ -52,6 +52,12 @@ public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
     /// <exception cref="ServiceException">MODEL_NOT_FOUND, or MODEL_NOT_READY while the models are not known.</exception>
     public IReadOnlyList<string> PublishedVersions(string model) => EntryOf(model).Published;
 
+    internal string? DefaultVersionOf(string model) => entries.GetValueOrDefault(model)?.Default?.Key.Version;
+
+    internal LoadedModel? TryPeek(string model, string version) => entries.GetValueOrDefault(model)?.Loaded.GetValueOrDefault(version);
+
+    internal int IndexOfVersion(string model, string version) => entries.GetValueOrDefault(model)?.Published.ToList().IndexOf(version) ?? -1;
+
     internal void Publish(IReadOnlyDictionary<string, ModelEntry> snapshot)
     {
         entries = snapshot.ToFrozenDictionary(StringComparer.Ordinal);

@@ -1,0 +1,94 @@
+using FedMl.Protos.Errors.V1;
+using FedMl.Protos.Inference;
+using FedMl.ScoringEngine;
+using FedMl.ScoringEngine.Runtime;
+using FedMl.ScoringEngine.Scoring;
+using FedMl.ScoringEngine.Store;
+using FedMl.ScoringEngine.Tensors;
+using FedMl.ServiceDefaults.Errors;
+using Grpc.Core;
+
+namespace FedMl.Scoring.Grpc;
+
+/// <summary>The Open Inference Protocol over gRPC.</summary>
+internal sealed class InferenceGrpcService(ModelStore models, TensorCheck check, ServerFacts facts, EngineReadiness readiness)
+    : GRPCInferenceService.GRPCInferenceServiceBase
+{
+    public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
+        Task.FromResult(new ServerLiveResponse { Live = true });
+
+    public override Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
+        Task.FromResult(new ServerReadyResponse { Ready = readiness.IsReady });
+
+    public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context)
+    {
+        try
+        {
+            using var use = models.Acquire(request.Name, request.Version);
+            return Task.FromResult(new ModelReadyResponse { Ready = true });
+        }
+        catch (ServiceException exception) when (ErrorCatalogue.Of(exception.Reason).Code != global::Grpc.Core.StatusCode.NotFound)
+        {
+            // Published but not loaded is an answer, not an error; clients rely on it after an unload.
+            return Task.FromResult(new ModelReadyResponse { Ready = false });
+        }
+    }
+
+    public override Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context)
+    {
+        var response = new ServerMetadataResponse { Name = facts.Name, Version = ServerFacts.Version };
+        response.Extensions.AddRange(ServerFacts.Extensions);
+        return Task.FromResult(response);
+    }
+
+    public override Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context)
+    {
+        using var use = models.Acquire(request.Name, request.Version);
+        var response = new ModelMetadataResponse { Name = use.Model.Key.Model, Platform = ServerFacts.Platform };
+        response.Versions.AddRange(facts.VersionsOf(request.Name));
+        response.Inputs.AddRange(use.Model.Inputs.Select(Describe));
+        response.Outputs.AddRange(use.Model.Outputs.Select(Describe));
+        foreach (var (name, value) in ServerFacts.PropertiesOf(use.Model))
+        {
+            response.Properties[name] = value;
+        }
+
+        return Task.FromResult(response);
+    }
+
+    public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
+        ScoringMetrics.CountAsync("infer", () => Task.FromResult(Infer(request, context.CancellationToken)));
+
+    private ModelInferResponse Infer(ModelInferRequest request, CancellationToken cancellationToken)
+    {
+        var stages = new StageClock();
+        using var use = models.Acquire(request.ModelName, request.ModelVersion);
+        var model = use.Model;
+        var headers = TensorMessages.HeadersOf(request);
+        check.Inputs(model, headers);
+        var outputs = TensorCheck.Outputs(model, [.. request.Outputs.Select(o => o.Name)]);
+        TensorMessages.CheckContents(request, headers, model.Key.Model);
+
+        using var run = model.NewRun(headers, outputs);
+        TensorMessages.Fill(run, request, headers);
+        stages.Observe(model.Key.Model, Stage.Decode);
+        run.Execute(cancellationToken);
+        stages.Observe(model.Key.Model, Stage.Run);
+
+        var response = new ModelInferResponse { ModelName = model.Key.Model, ModelVersion = model.Key.Version, Id = request.Id };
+        OutputMessages.Write(run.Outputs, WantsTyped(request), response);
+        stages.Observe(model.Key.Model, Stage.Encode);
+        return response;
+    }
+
+    // Raw outputs are the rule: Triton's own clients read nothing else, even where they send typed contents.
+    private static bool WantsTyped(ModelInferRequest request) =>
+        request.Parameters.TryGetValue("binary_data_output", out var binary) && binary.ParameterChoiceCase == InferParameter.ParameterChoiceOneofCase.BoolParam && !binary.BoolParam;
+
+    private static ModelMetadataResponse.Types.TensorMetadata Describe(TensorSpec spec)
+    {
+        var metadata = new ModelMetadataResponse.Types.TensorMetadata { Name = spec.Name, Datatype = spec.Datatype.Name() };
+        metadata.Shape.AddRange(spec.Shape);
+        return metadata;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using FedMl.Protos.Errors.V1;
+using FedMl.ScoringEngine.Scoring;
+using FedMl.ScoringEngine.Store;
+using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace FedMl.Scoring.Rest;
+
+/// <summary>Scores one JSON request: the header is read first, then each tensor's data straight into its memory.</summary>
+internal sealed class InferenceJson(ModelStore models, TensorCheck check, IOptions<LimitOptions> limits)
+{
+    public async Task AnswerAsync(string modelName, string version, HttpContext context)
+    {
+        var stages = new StageClock();
+        using var use = models.Acquire(modelName, version);
+        var model = use.Model;
+        RefuseEncodings(context.Request);
+
+        var body = await ReadBodyAsync(context.Request.BodyReader, limits.Value.MaxMessageBytes, context.RequestAborted);
+        try
+        {
+            var header = JsonHeader.Read(body.Span);
+            check.Inputs(model, header.Tensors);
+            var outputs = TensorCheck.Outputs(model, header.Outputs);
+            using var run = model.NewRun(header.Tensors, outputs);
+            JsonTensors.Fill(run, header, body.Span, model.Key.Model);
+            stages.Observe(model.Key.Model, Stage.Decode);
+
+            run.Execute(context.RequestAborted);
+            stages.Observe(model.Key.Model, Stage.Run);
+
+            context.Response.ContentType = "application/json";
+            JsonAnswer.Write(context.Response.BodyWriter, model.Key, header.Id, run.Outputs);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            stages.Observe(model.Key.Model, Stage.Encode);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body.Array);
+        }
+    }
+
+    private static void RefuseEncodings(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
+        {
+            throw new ServiceException(ErrorReason.UnsupportedMediaType, "The body's content encoding is not supported.");
+        }
+    }
+
+    private static async Task<PooledBody> ReadBodyAsync(PipeReader reader, int maxBytes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            if (buffer.Length > maxBytes)
+            {
+                throw new ServiceException(ErrorReason.RequestTooLarge, $"The request is larger than {maxBytes} bytes.");
+            }
+
+            if (result.IsCompleted)
+            {
+                var array = ArrayPool<byte>.Shared.Rent((int)Math.Max(buffer.Length, 1));
+                buffer.CopyTo(array);
+                reader.AdvanceTo(buffer.End);
+                return new PooledBody(array, (int)buffer.Length);
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+
+    private readonly record struct PooledBody(byte[] Array, int Length)
+    {
+        public ReadOnlySpan<byte> Span => Array.AsSpan(0, Length);
+    }
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FedMl.Scoring;
+
+/// <summary>What the server says of itself (section <c>Scoring</c>).</summary>
+public sealed class ScoringOptions
+{
+    public const string Section = "Scoring";
+
+    /// <summary>Name that the protocol's server metadata tells; some clients insist on one.</summary>
+    [Required]
+    [MaxLength(128)]
+    public string ServerName { get; set; } = "fedml";
+}

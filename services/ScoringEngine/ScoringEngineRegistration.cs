@@ -1,0 +1,45 @@
+using FedMl.Protos.Features.V1;
+using FedMl.Protos.Models.V1;
+using FedMl.ScoringEngine.Loading;
+using FedMl.ScoringEngine.Scoring;
+using FedMl.ScoringEngine.Store;
+using FedMl.ServiceDefaults.Health;
+using FedMl.ServiceDefaults.Hosting;
+using FedMl.ServiceDefaults.Neighbours;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FedMl.ScoringEngine;
+
+/// <summary>Puts the engine into a host.</summary>
+public static class ScoringEngineRegistration
+{
+    /// <summary>Adds control plane (loader) and data plane (<see cref="Scorer"/>, <see cref="ModelStore"/>).</summary>
+    public static WebApplicationBuilder AddScoringEngine(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<EngineOptions>(EngineOptions.Section);
+        builder.AddNeighbour<ModelsService.ModelsServiceClient>("Models");
+        builder.AddNeighbour<FeaturesService.FeaturesServiceClient>("Features");
+
+        // control plane
+        builder.Services.AddSingleton<ModelWatch>();
+        builder.Services.AddSingleton<ArtifactDownload>();
+        builder.Services.AddSingleton<ModelFactory>();
+        builder.Services.AddSingleton<WarmUp>();
+        builder.Services.AddSingleton<LoadQueue>();
+        builder.Services.AddSingleton<Retirement>();
+        builder.Services.AddHostedService<ModelLoader>();
+
+        // data plane
+        builder.Services.AddSingleton<StatusBoard>();
+        builder.Services.AddSingleton<AskedVersions>();
+        builder.Services.AddSingleton<ModelStore>();
+        builder.Services.AddSingleton<ModelCatalogue>();
+        builder.Services.AddSingleton<FeatureFetch>();
+        builder.Services.AddSingleton<Scorer>();
+        builder.Services.AddSingleton<TensorCheck>();
+        builder.Services.AddSingleton<EngineReadiness>();
+        builder.Services.AddHealthChecks().AddCheck<EngineReadiness>("models", tags: [HealthRoutes.Ready]);
+        return builder;
+    }
+}
