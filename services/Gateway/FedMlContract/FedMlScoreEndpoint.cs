@@ -1,3 +1,4 @@
+using FedMl.Gateway.Errors;
 using FedMl.Gateway.Requests;
 using FedMl.Gateway.Scores;
 using FedMl.Protos.Errors.V1;
@@ -67,7 +68,7 @@ internal sealed class FedMlScoreEndpoint(
     private static ServiceException RowsWithProblems(ScoreResponse response)
     {
         var faults = response.Problems.SelectMany(p => p.Faults.Count == 0
-            ? [new Fault($"data[{p.Row}]", ErrorCatalogue.Of(p.Reason).Name)]
+            ? [new Fault($"data[{p.Row}]", Reasons.NameOf(p.Reason) ?? "cannot be scored")]
             : p.Faults.Select(f => new Fault($"data[{p.Row}].{f.Field}", f.Description)));
         return ServiceException.FromFaults(ErrorReason.InputInvalid, "Rows cannot be scored", [.. faults]);
     }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Compression;
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace FedMl.Gateway.Requests;
@@ -19,11 +18,6 @@ internal static class JsonBodyReader
         if (request.ContentLength > maxBytes)
         {
             throw TooLarge(maxBytes);
-        }
-
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = maxBytes;
         }
 
         await using var plain = Unpack(request);

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using FedMl.Protos.Errors.V1;
+using FedMl.Gateway.Errors;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Scoring.V1;
-using FedMl.ServiceDefaults.Errors;
 
 namespace FedMl.Gateway.Scores;
 
@@ -69,7 +68,7 @@ internal static class ScoreResponseWriter
         {
             json.WriteStartObject();
             json.WriteNumber("row", problem.Row);
-            json.WriteString("reason", ErrorCatalogue.Of(problem.Reason).Name);
+            json.WriteString("reason", Reasons.NameOf(problem.Reason));
             json.WriteStartArray("faults");
             foreach (var fault in problem.Faults)
             {
