@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace FedMl.Gateway.Forwarding;
+
+/// <summary>
+/// Hands <c>/v2</c> (the Open Inference Protocol) to Scoring as it came: path, query, headers and body, streamed
+/// and unparsed. Scoring's own errors go back as they are.
+/// </summary>
+internal sealed class ScoringForwarder(IHttpForwarder forwarder, IOptions<GatewayOptions> options, ILogger<ScoringForwarder> logger) : IDisposable
+{
+    private readonly string address = options.Value.ScoringRestAddress.GetLeftPart(UriPartial.Authority);
+
+    private readonly ForwarderRequestConfig request = new() { ActivityTimeout = TimeSpan.FromSeconds(options.Value.ForwardTimeoutSeconds) };
+
+    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
+    });
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.Map("/v2/{**rest}", (HttpContext context, ScoringForwarder scoring) => scoring.ForwardAsync(context));
+
+    public void Dispose() => client.Dispose();
+
+    private async Task ForwardAsync(HttpContext context)
+    {
+        var error = await forwarder.SendAsync(context, address, client, request, HttpTransformer.Default);
+        if (error == ForwarderError.None || context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (context.Features.Get<IForwarderErrorFeature>()?.Exception is BadHttpRequestException fault)
+        {
+            throw fault;
+        }
+
+        logger.ForwardFailed(error.ToString());
+        throw error is ForwarderError.RequestTimedOut or ForwarderError.RequestBodyCanceled
+            ? new ServiceException(ErrorReason.DeadlineExceeded, "Scoring did not answer in time.")
+            : new ServiceException(ErrorReason.NeighbourUnavailable, "Scoring cannot be reached.");
+    }
+}

@@ -1,0 +1,52 @@
+using FedMl.Gateway.Catalogue;
+using FedMl.Gateway.Errors;
+using FedMl.Gateway.FedMlContract;
+using FedMl.Gateway.Forwarding;
+using FedMl.Gateway.OpenApi;
+using FedMl.Gateway.Requests;
+using FedMl.Gateway.Scores;
+using FedMl.Protos.Features.V1;
+using FedMl.Protos.Models.V1;
+using FedMl.Protos.Scoring.V1;
+using FedMl.ServiceDefaults.Hosting;
+using FedMl.ServiceDefaults.Neighbours;
+
+namespace FedMl.Gateway;
+
+/// <summary>Translates <c>/v1</c> REST to gRPC and forwards <c>/v2</c> to Scoring.</summary>
+public static class GatewayRoom
+{
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.AddNeighbour<ScoringService.ScoringServiceClient>(Neighbours.Scoring);
+        builder.AddNeighbour<ModelsService.ModelsServiceClient>(Neighbours.Models);
+        builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Neighbours.Features);
+
+        builder.Services.AddValidatedOptions<GatewayOptions>(GatewayOptions.Section);
+        builder.Services.AddHttpForwarder();
+        builder.Services.AddSingleton<Deadline>();
+        builder.Services.AddSingleton<ScoreEndpoints>();
+        builder.Services.AddSingleton<ModelInputsCache>();
+        builder.Services.AddSingleton<FedMlScoreEndpoint>();
+        builder.Services.AddSingleton<ModelCatalogue>();
+        builder.Services.AddSingleton<FeatureCatalogue>();
+        builder.Services.AddSingleton<ScoringForwarder>();
+        return builder;
+    }
+
+    /// <summary>Takes every path of its host that no other room has mapped.</summary>
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        app.UseMiddleware<MetricsMiddleware>();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<RequestGuard>();
+
+        ScoreEndpoints.Map(app);
+        FedMlScoreEndpoint.Map(app);
+        ModelCatalogue.Map(app);
+        FeatureCatalogue.Map(app);
+        ScoringForwarder.Map(app);
+        ApiDocument.Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,27 @@
+using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.Gateway.Requests;
+
+/// <summary>Names in a path: of a model, version, alias, space or asset.</summary>
+internal static class PathName
+{
+    /// <summary>Characters of a name.</summary>
+    public const int MaxLength = 128;
+
+    public static void Check(string field, string name)
+    {
+        if (name.Length > MaxLength)
+        {
+            throw Wrong(field, $"must have at most {MaxLength} characters");
+        }
+
+        if (name is "." or "..")
+        {
+            throw Wrong(field, "must not be a step in a folder path");
+        }
+    }
+
+    private static ServiceException Wrong(string field, string description) =>
+        ServiceException.FromFaults(ErrorReason.InvalidRequest, "The path is wrong", [new Fault(field, description)]);
+}
