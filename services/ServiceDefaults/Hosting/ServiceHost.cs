@@ -23,11 +23,7 @@ public static class ServiceHost
     public static WebApplicationBuilder CreateBuilder(
         string[] args, string serviceName, Action<ListenOptions> listen, IReadOnlyDictionary<string, string?>? configuration = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            ApplicationName = serviceName,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration
             .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
