@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FedMl.Models;
+
+/// <summary>Where models are published and how much of it is taken (section <c>Models</c>).</summary>
+public sealed class ModelsOptions
+{
+    public const string Section = "Models";
+
+    /// <summary>Folder of the registry: <c>&lt;model&gt;/&lt;version&gt;/model.onnx</c>. Must exist when the service starts.</summary>
+    [Required]
+    public string Folder { get; set; } = "models";
+
+    /// <summary>Time between two looks at the folder, whatever the file system announces, milliseconds.</summary>
+    [Range(50, 3_600_000)]
+    public int RescanMilliseconds { get; set; } = 1000;
+
+    /// <summary>Time that a version's files must stay unchanged before it is published, milliseconds.</summary>
+    [Range(0, 600_000)]
+    public int SettleMilliseconds { get; set; } = 500;
+
+    /// <summary>Time between two signs of life on a watch stream, seconds.</summary>
+    [Range(1, 3600)]
+    public int HeartbeatSeconds { get; set; } = 10;
+
+    /// <summary>Models listed; those after it in the order of names are left out and reported.</summary>
+    [Range(1, 10_000)]
+    public int MaxModels { get; set; } = 200;
+
+    /// <summary>Versions listed of one model; the oldest beyond it are left out and reported.</summary>
+    [Range(1, 10_000)]
+    public int MaxVersionsPerModel { get; set; } = 50;
+
+    /// <summary>Files and sub-folders in one version; a version with more is not offered.</summary>
+    [Range(1, 10_000)]
+    public int MaxFilesPerVersion { get; set; } = 100;
+
+    /// <summary>Size of all files of one version together, bytes; a larger version is not offered.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxArtifactBytes { get; set; } = 8L * 1024 * 1024 * 1024;
+
+    /// <summary>Watch streams at a time; one more is refused.</summary>
+    [Range(1, 10_000)]
+    public int MaxWatchers { get; set; } = 200;
+
+    /// <summary>Changes that wait for a slow watcher; one more and it gets a fresh snapshot instead.</summary>
+    [Range(1, 10_000)]
+    public int MaxPendingChanges { get; set; } = 64;
+
+    /// <summary>Downloads at a time; one more is refused.</summary>
+    [Range(1, 10_000)]
+    public int MaxDownloads { get; set; } = 64;
+
+    /// <summary>How much of a model card is answered, bytes; the rest is cut off.</summary>
+    [Range(1, 1024 * 1024)]
+    public int MaxModelCardBytes { get; set; } = 64 * 1024;
+
+    internal TimeSpan Rescan => TimeSpan.FromMilliseconds(RescanMilliseconds);
+
+    internal TimeSpan Settle => TimeSpan.FromMilliseconds(SettleMilliseconds);
+
+    internal TimeSpan Heartbeat => TimeSpan.FromSeconds(HeartbeatSeconds);
+}
