@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using FedMl.Models.Registry;
+using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.Models.Artifacts;
+
+/// <summary>
+/// The SHA-256 of every listed file, each hashed once and forgotten when it is no longer listed. One caller at a time.
+/// </summary>
+internal sealed class ArtifactHashes(IModelRegistry registry, TimeProvider time, ILogger<ArtifactHashes> logger)
+{
+    // After about this much hashing the registry is looked at again, so that a large model does not hold up small news.
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    private const int BufferBytes = 256 * 1024;
+
+    private readonly Dictionary<RegistryFile, string> known = [];
+    private readonly HashSet<RegistryFile> unreadable = [];
+
+    public string? Find(RegistryFile file) => known.GetValueOrDefault(file);
+
+    public bool IsUnreadable(RegistryFile file) => unreadable.Contains(file);
+
+    /// <summary>Hashes files that are not known yet, small ones first. True where some are left for the next turn.</summary>
+    public async Task<bool> AddAsync(RegistryListing listing, CancellationToken cancellationToken)
+    {
+        Forget(listing);
+        var started = time.GetTimestamp();
+        foreach (var file in Files(listing).Where(file => !known.ContainsKey(file)).OrderBy(file => file.SizeBytes).ToArray())
+        {
+            if (time.GetElapsedTime(started) >= Turn)
+            {
+                return true;
+            }
+
+            await AddAsync(file, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private async Task AddAsync(RegistryFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            known[file] = await HashAsync(file, cancellationToken);
+            unreadable.Remove(file);
+        }
+        catch (ServiceException exception) when (exception.Reason == ErrorReason.ArtifactCorrupt)
+        {
+            // It has changed since it was listed: a later listing has it as it is then.
+        }
+        catch (Exception exception) when (exception is IOException or RegistryUnavailableException)
+        {
+            if (unreadable.Add(file))
+            {
+                logger.FileUnreadable(file.Model, file.Version, file.Path, (exception.InnerException ?? exception).GetType().Name);
+            }
+        }
+    }
+
+    private async Task<string> HashAsync(RegistryFile file, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using (var stream = await registry.OpenAsync(file, 0, cancellationToken))
+        {
+            var buffer = new byte[Math.Clamp(file.SizeBytes, 1, BufferBytes)];
+            while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+        }
+
+        // Opened once more: whoever wrote to the file while it was read is caught by its stamp.
+        await using var still = await registry.OpenAsync(file, file.SizeBytes, cancellationToken);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private void Forget(RegistryListing listing)
+    {
+        var listed = Files(listing).ToHashSet();
+        foreach (var gone in known.Keys.Where(file => !listed.Contains(file)).ToArray())
+        {
+            known.Remove(gone);
+        }
+
+        unreadable.IntersectWith(listed);
+    }
+
+    private static IEnumerable<RegistryFile> Files(RegistryListing listing) => listing.Models.SelectMany(m => m.Versions).SelectMany(v => v.Files);
+}

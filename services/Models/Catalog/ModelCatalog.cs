@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using FedMl.Models.Registry;
+
+namespace FedMl.Models.Catalog;
+
+/// <summary>
+/// The picture of all models, versions and aliases, in memory: requests read it and never wait for the registry.
+/// One writer replaces it as a whole.
+/// </summary>
+internal sealed class ModelCatalog(ModelFeed feed)
+{
+    private volatile ImmutableSortedDictionary<string, PublishedModel>? picture;
+
+    /// <summary>Whether a first picture is there.</summary>
+    public bool IsReady => picture is not null;
+
+    /// <summary>All models by name.</summary>
+    /// <exception cref="RegistryUnavailableException">The registry has not been read yet.</exception>
+    public IReadOnlyDictionary<string, PublishedModel> Models =>
+        picture ?? throw new RegistryUnavailableException("The registry is still being read for the first time.");
+
+    public PublishedVersion Version(string model, string version)
+    {
+        new RequestCheck().Name("model", model).Name("version", version).ThrowIfFaulty();
+        return Find(model).Version(version) ?? throw new ModelVersionNotFoundException(model, version);
+    }
+
+    /// <summary>The aliases that stand for a version.</summary>
+    public IEnumerable<string> AliasesOf(PublishedVersion version) =>
+        Find(version.Model).Aliases.Where(alias => alias.Value == version.Version).Select(alias => alias.Key);
+
+    /// <summary>The version that an alias stands for.</summary>
+    public string Resolve(string model, string alias)
+    {
+        new RequestCheck().Name("model", model).Name("alias", alias).ThrowIfFaulty();
+        return Find(model).Aliases.TryGetValue(alias, out var version) ? version : throw new AliasNotFoundException(model, alias);
+    }
+
+    /// <summary>Replaces the picture and tells every watcher what has changed.</summary>
+    public void Show(IEnumerable<PublishedModel> models)
+    {
+        var before = picture;
+        var after = models.ToImmutableSortedDictionary(m => m.Name, m => m, StringComparer.Ordinal);
+        picture = after;
+        feed.Send([.. after.Values], before is null ? [] : Changes(before, after));
+    }
+
+    private static List<CatalogEvent> Changes(
+        ImmutableSortedDictionary<string, PublishedModel> before, ImmutableSortedDictionary<string, PublishedModel> after) =>
+    [
+        .. before.Keys.Where(name => !after.ContainsKey(name)).Select(name => new ModelRemoved(name)),
+        .. after.Values.Where(m => !before.TryGetValue(m.Name, out var old) || !m.LooksLike(old)).Select(m => new ModelChanged(m)),
+    ];
+
+    private PublishedModel Find(string model) => Models.GetValueOrDefault(model) ?? throw new ModelNotFoundException(model);
+}

@@ -1,0 +1,65 @@
+using FedMl.Models.Artifacts;
+using FedMl.Models.Registry;
+
+namespace FedMl.Models.Catalog;
+
+/// <summary>Makes of a registry's listing what is offered: with hashes, in order, with aliases that lead somewhere.</summary>
+internal static class Picture
+{
+    /// <param name="listing">What the registry holds.</param>
+    /// <param name="hashes">The hashes known so far; a version with a file not hashed yet stays as it was before.</param>
+    /// <param name="before">What was offered before.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    public static List<PublishedModel> From(
+        RegistryListing listing, ArtifactHashes hashes, IReadOnlyDictionary<string, PublishedModel> before, ICollection<RegistryFault> faults)
+    {
+        var models = new List<PublishedModel>();
+        foreach (var model in listing.Models)
+        {
+            var old = before.GetValueOrDefault(model.Name);
+            PublishedVersion[] versions =
+            [
+                .. model.Versions.Select(v => Publish(model.Name, v, hashes) ?? old?.Version(v.Version)).OfType<PublishedVersion>()
+                    .OrderBy(v => v.Version, NaturalVersionComparer.Instance),
+            ];
+            foreach (var version in versions.Where(v => !v.IsOffered))
+            {
+                faults.Add(new RegistryFault(FaultKind.Version, $"{model.Name} {version.Version}", version.Problem));
+            }
+
+            if (versions.Length > 0)
+            {
+                models.Add(new PublishedModel(model.Name, versions, AliasTargets.Choose(model, versions, old, faults)));
+            }
+        }
+
+        return models;
+    }
+
+    private static PublishedVersion? Publish(string model, RegistryVersion version, ArtifactHashes hashes)
+    {
+        var problem = version.Problem;
+        if (version.Files.FirstOrDefault(hashes.IsUnreadable) is { } unreadable)
+        {
+            problem = $"{unreadable.Path} cannot be read";
+        }
+
+        if (problem.Length > 0)
+        {
+            return new PublishedVersion(model, version.Version, [], "", version.PublishedAt, problem);
+        }
+
+        var files = new List<PublishedFile>();
+        foreach (var file in version.Files.OrderBy(f => f.Path, StringComparer.Ordinal))
+        {
+            if (hashes.Find(file) is not { } sha256)
+            {
+                return null;
+            }
+
+            files.Add(new PublishedFile(file, sha256));
+        }
+
+        return new PublishedVersion(model, version.Version, files, ArtifactDigest.Of(files), version.PublishedAt, "");
+    }
+}

@@ -1,0 +1,106 @@
+using FedMl.Models.Artifacts;
+using FedMl.Models.Registry;
+
+namespace FedMl.Models.Catalog;
+
+/// <summary>
+/// Keeps the catalog like the registry. Whatever happens to the registry, the last good picture stays.
+/// </summary>
+internal sealed class RegistrySync(
+    IModelRegistry registry, ArtifactHashes hashes, ModelCatalog catalog, ModelsMetrics metrics, TimeProvider time, ILogger<RegistrySync> logger)
+    : BackgroundService
+{
+    private readonly HashSet<RegistryFault> known = [];
+    private long lastGood = time.GetTimestamp();
+    private bool isUnavailable;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var hasMore = false;
+            try
+            {
+                hasMore = await StepAsync(stoppingToken);
+                Recovered();
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Failed(exception);
+            }
+
+            if (!hasMore)
+            {
+                await registry.WaitForChangeAsync(stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>One look at the registry. True: look again at once, there is more to hash.</summary>
+    internal async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        var listing = await registry.ListAsync(cancellationToken);
+        var hasMore = await hashes.AddAsync(listing, cancellationToken);
+        // A first picture with models missing would look as if they had been removed.
+        if (catalog.IsReady || !hasMore)
+        {
+            Show(listing);
+        }
+
+        return hasMore;
+    }
+
+    private void Show(RegistryListing listing)
+    {
+        var faults = new List<RegistryFault>(listing.Faults);
+        var before = catalog.IsReady ? catalog.Models : new Dictionary<string, PublishedModel>();
+        var models = Picture.From(listing, hashes, before, faults);
+        if (!catalog.IsReady)
+        {
+            logger.RegistryRead(models.Count, models.Sum(model => model.Versions.Count));
+        }
+
+        catalog.Show(models);
+        metrics.Show(models, faults);
+        Report(faults);
+    }
+
+    // Said once, not at every look.
+    private void Report(List<RegistryFault> faults)
+    {
+        foreach (var fault in faults.Where(fault => !known.Contains(fault)))
+        {
+            logger.RegistryFault(fault.Kind, fault.Subject, fault.Text);
+        }
+
+        known.Clear();
+        known.UnionWith(faults);
+    }
+
+    private void Recovered()
+    {
+        if (isUnavailable)
+        {
+            logger.RegistryRecovered();
+        }
+
+        isUnavailable = false;
+        lastGood = time.GetTimestamp();
+        metrics.StaleSeconds.Set(0);
+    }
+
+    private void Failed(Exception exception)
+    {
+        if (!isUnavailable && exception is RegistryUnavailableException)
+        {
+            logger.RegistryUnavailable(exception.Message);
+        }
+        else if (!isUnavailable)
+        {
+            logger.SyncFailed(exception);
+        }
+
+        isUnavailable = true;
+        metrics.StaleSeconds.Set(time.GetElapsedTime(lastGood).TotalSeconds);
+    }
+}

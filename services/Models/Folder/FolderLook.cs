@@ -1,0 +1,105 @@
+using FedMl.Models.Catalog;
+using FedMl.Models.Registry;
+
+namespace FedMl.Models.Folder;
+
+/// <summary>One look after the other at the whole folder, and what of it has settled.</summary>
+internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
+{
+    private const int MaxFaults = 100;
+
+    private readonly Settling<RegistryVersion> versions = new(options.Settle, time);
+    private readonly AliasFiles aliases = new(options, time);
+    private Dictionary<string, RegistryModel> before = new(StringComparer.Ordinal);
+
+    /// <summary>Time until something settles; null where nothing waits to.</summary>
+    public TimeSpan? Due => versions.Due is { } due && (aliases.Due is null || due < aliases.Due) ? due : aliases.Due;
+
+    public RegistryListing Look()
+    {
+        var faults = new List<RegistryFault>();
+        var root = new DirectoryInfo(options.Folder);
+        var models = Named(root, FaultKind.Model, "", faults).Where(folder => IsNoLink(folder, faults)).OrderBy(folder => folder.Name, StringComparer.Ordinal);
+        var listed = Limit([.. models], options.MaxModels, "models", "", faults)
+            .Select(folder => LookAt(folder, faults)).OfType<RegistryModel>().ToDictionary(model => model.Name, StringComparer.Ordinal);
+        versions.ForgetUnseen();
+        aliases.ForgetUnseen();
+        before = listed;
+        return new RegistryListing([.. listed.Values], [.. faults.Take(MaxFaults)]);
+    }
+
+    private RegistryModel? LookAt(DirectoryInfo model, List<RegistryFault> faults)
+    {
+        try
+        {
+            var folders = Named(model, FaultKind.Version, model.Name + " ", faults).OrderByDescending(folder => folder.Name, NaturalVersionComparer.Instance);
+            var settled = Limit([.. folders], options.MaxVersionsPerModel, "versions", model.Name, faults)
+                .Select(folder => Observe(model, folder)).OfType<RegistryVersion>().ToArray();
+            return new RegistryModel(model.Name, settled, aliases.Of(model, faults));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null; // Removed a moment ago.
+        }
+        catch (Exception exception) when (FolderEntries.IsUnreadable(exception))
+        {
+            faults.Add(new RegistryFault(FaultKind.Model, model.Name, "cannot be read"));
+            return Keep(model.Name);
+        }
+    }
+
+    private RegistryVersion? Observe(DirectoryInfo model, DirectoryInfo folder)
+    {
+        var version = VersionFolder.Read(folder, model.Name, options);
+        var look = string.Join('\n', version.Files.Select(f => $"{f.Path}\t{f.SizeBytes}\t{f.Stamp}").Order(StringComparer.Ordinal).Prepend(version.Problem));
+        return versions.Observe($"{model.Name}/{folder.Name}", look, version);
+    }
+
+    private RegistryModel? Keep(string model)
+    {
+        var kept = before.GetValueOrDefault(model);
+        foreach (var version in kept?.Versions ?? [])
+        {
+            versions.Keep($"{model}/{version.Version}");
+        }
+
+        return kept;
+    }
+
+    private static bool IsNoLink(DirectoryInfo model, List<RegistryFault> faults)
+    {
+        if (model.IsLink())
+        {
+            faults.Add(new RegistryFault(FaultKind.Model, model.Name, "is a link"));
+        }
+
+        return !model.IsLink();
+    }
+
+    private static IEnumerable<DirectoryInfo> Named(DirectoryInfo parent, FaultKind kind, string subject, List<RegistryFault> faults)
+    {
+        foreach (var folder in FolderEntries.Of(parent).OfType<DirectoryInfo>().Where(folder => !ModelName.IsHidden(folder.Name)))
+        {
+            if (ModelName.IsValid(folder.Name))
+            {
+                yield return folder;
+            }
+            else if (faults.Count < MaxFaults)
+            {
+                faults.Add(new RegistryFault(kind, subject + Printable(folder.Name), $"is not named as it must be: {ModelName.Form}"));
+            }
+        }
+    }
+
+    private static IEnumerable<DirectoryInfo> Limit(DirectoryInfo[] folders, int most, string what, string subject, List<RegistryFault> faults)
+    {
+        if (folders.Length > most)
+        {
+            faults.Add(new RegistryFault(FaultKind.Limit, subject, $"{folders.Length} {what}; only {most} are listed"));
+        }
+
+        return folders.Take(most);
+    }
+
+    private static string Printable(string name) => string.Concat(name.Take(64).Select(c => char.IsControl(c) ? '?' : c));
+}

@@ -1,0 +1,70 @@
+using FedMl.Models.Registry;
+using Microsoft.Extensions.Options;
+
+namespace FedMl.Models.Folder;
+
+/// <summary>A registry on a folder: <c>&lt;model&gt;/&lt;version&gt;/</c> with files, <c>&lt;model&gt;/aliases.yaml</c> beside the versions.</summary>
+internal sealed class FolderRegistry : IModelRegistry, IDisposable
+{
+    public const string Unreadable = "The models folder cannot be read at the moment.";
+
+    // The soonest next look at something that is about to settle.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(10);
+
+    private readonly ModelsOptions options;
+    private readonly TimeProvider time;
+    private readonly Lazy<FolderHints> hints;
+    private readonly FolderLook look;
+    private bool hasLooked;
+
+    public FolderRegistry(IOptions<ModelsOptions> options, TimeProvider time, ILogger<FolderHints> logger)
+    {
+        this.options = options.Value;
+        this.time = time;
+        look = new FolderLook(this.options, time);
+        hints = new Lazy<FolderHints>(() => new FolderHints(this.options, time, logger));
+    }
+
+    public async Task<RegistryListing> ListAsync(CancellationToken cancellationToken)
+    {
+        // Nothing has settled at the first look, and a first listing without it would say that there is nothing.
+        if (!hasLooked)
+        {
+            _ = hints.Value;
+            Look();
+            hasLooked = true;
+            await Task.Delay(options.Settle + Breath, time, cancellationToken);
+        }
+
+        return Look();
+    }
+
+    public Task<Stream> OpenAsync(RegistryFile file, long offset, CancellationToken cancellationToken) =>
+        Task.FromResult(ArtifactOpening.Open(options.Folder, file, offset));
+
+    public Task WaitForChangeAsync(CancellationToken cancellationToken)
+    {
+        var due = look.Due is { } left && left < options.Rescan ? left + Breath : options.Rescan;
+        return hints.Value.WaitAsync(due, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (hints.IsValueCreated)
+        {
+            hints.Value.Dispose();
+        }
+    }
+
+    private RegistryListing Look()
+    {
+        try
+        {
+            return look.Look();
+        }
+        catch (Exception exception) when (FolderEntries.IsUnreadable(exception))
+        {
+            throw new RegistryUnavailableException(Unreadable, exception);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using FedMl.Models.Registry;
+
+namespace FedMl.Models;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "Left out of the registry: {Kind} {Subject} {Fault}")]
+    public static partial void RegistryFault(this ILogger logger, FaultKind kind, string subject, string fault);
+
+    [LoggerMessage(2, LogLevel.Error, "The registry cannot be read; what was read last stays served: {Reason}")]
+    public static partial void RegistryUnavailable(this ILogger logger, string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "The registry can be read again")]
+    public static partial void RegistryRecovered(this ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Error, "A bug: looking at the registry failed unexpectedly; what was read last stays served")]
+    public static partial void SyncFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Warning, "Cannot read {Path} of {Model} {Version}: {Cause}")]
+    public static partial void FileUnreadable(this ILogger logger, string model, string version, string path, string cause);
+
+    [LoggerMessage(6, LogLevel.Warning, "Cannot read the model card of {Model} {Version}: {Cause}")]
+    public static partial void CardUnreadable(this ILogger logger, string model, string version, string cause);
+
+    [LoggerMessage(7, LogLevel.Warning, "The folder is not watched, only looked at every {Milliseconds} ms: {Cause}")]
+    public static partial void FolderNotWatched(this ILogger logger, int milliseconds, string cause);
+
+    [LoggerMessage(8, LogLevel.Information, "Read the registry for the first time: {Models} models, {Versions} versions")]
+    public static partial void RegistryRead(this ILogger logger, int models, int versions);
+}
