@@ -91,6 +91,8 @@ internal sealed class RunningScoring : IAsyncDisposable
 
     public Task UntilStateAsync(string model, string version, ModelState state) => UntilAsync(async () => (await StatusAsync(model, version))?.State == state);
 
+    public Task UntilDefaultAsync(string model, string version) => UntilAsync(async () => (await StatusAsync(model, version))?.IsDefault == true);
+
     public async Task<ModelStatus?> StatusAsync(string model, string version) =>
         (await Scoring.ListModelStatusesAsync(new ListModelStatusesRequest { Model = model })).Statuses.FirstOrDefault(s => s.Version == version);
 
