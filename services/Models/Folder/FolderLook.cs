@@ -19,8 +19,8 @@ internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
     {
         var faults = new List<RegistryFault>();
         var root = new DirectoryInfo(options.Folder);
-        var models = Named(root, FaultKind.Model, "", faults).Where(folder => IsNoLink(folder, faults)).OrderBy(folder => folder.Name, StringComparer.Ordinal);
-        var listed = Limit([.. models], options.MaxModels, "models", "", faults)
+        var models = Named(root, FaultKind.Model, "", faults).OrderBy(folder => folder.Name, StringComparer.Ordinal);
+        var listed = Limit([.. models], options.MaxModels, "models", "the registry", faults)
             .Select(folder => LookAt(folder, faults)).OfType<RegistryModel>().ToDictionary(model => model.Name, StringComparer.Ordinal);
         versions.ForgetUnseen();
         aliases.ForgetUnseen();
@@ -32,12 +32,18 @@ internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
     {
         try
         {
+            if (model.IsLink())
+            {
+                faults.Add(new RegistryFault(FaultKind.Model, model.Name, "is a link"));
+                return null;
+            }
+
             var folders = Named(model, FaultKind.Version, model.Name + " ", faults).OrderByDescending(folder => folder.Name, NaturalVersionComparer.Instance);
             var settled = Limit([.. folders], options.MaxVersionsPerModel, "versions", model.Name, faults)
                 .Select(folder => Observe(model, folder)).OfType<RegistryVersion>().ToArray();
             return new RegistryModel(model.Name, settled, aliases.Of(model, faults));
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
         {
             return null; // Removed a moment ago.
         }
@@ -64,16 +70,6 @@ internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
         }
 
         return kept;
-    }
-
-    private static bool IsNoLink(DirectoryInfo model, List<RegistryFault> faults)
-    {
-        if (model.IsLink())
-        {
-            faults.Add(new RegistryFault(FaultKind.Model, model.Name, "is a link"));
-        }
-
-        return !model.IsLink();
     }
 
     private static IEnumerable<DirectoryInfo> Named(DirectoryInfo parent, FaultKind kind, string subject, List<RegistryFault> faults)

@@ -44,8 +44,9 @@ internal sealed class FolderRegistry : IModelRegistry, IDisposable
 
     public Task WaitForChangeAsync(CancellationToken cancellationToken)
     {
-        var due = look.Due is { } left && left < options.Rescan ? left + Breath : options.Rescan;
-        return hints.Value.WaitAsync(due, cancellationToken);
+        var left = look.Due is { } due ? due + Breath : options.Rescan;
+        var atMost = TimeSpan.FromTicks(Math.Clamp(left.Ticks, Breath.Ticks, options.Rescan.Ticks));
+        return hints.Value.WaitAsync(atMost, cancellationToken);
     }
 
     public void Dispose()

@@ -58,7 +58,13 @@ public sealed class ArtifactHashesTests : IDisposable
         var listing = await settled.ListSettledAsync();
         var file = listing.Models[0].Versions[0].Files[0];
         var isBroken = true;
-        var hashes = Hashes(_ => _ = isBroken ? throw new RegistryUnavailableException("disk error") : 0);
+        var hashes = Hashes(_ =>
+        {
+            if (isBroken)
+            {
+                throw new RegistryUnavailableException("disk error");
+            }
+        });
 
         await hashes.AddAsync(listing, default);
         Assert.True(hashes.IsUnreadable(file));

@@ -223,6 +223,20 @@ public sealed class FolderRegistryTests : IDisposable
         Assert.Single((await settled.ListAsync()).Models.SelectMany(m => m.Versions));
     }
 
+    [Fact]
+    public async Task WaitForChange_SettledLongAgo_LooksAgainAtOnce()
+    {
+        await settled.ListSettledAsync();
+        Folder.Write("iris/1/model.onnx", "x");
+        await settled.ListAsync();
+        settled.Time.Advance(TimeSpan.FromMinutes(1)); // Hashing something large, say.
+
+        var wait = settled.Registry.WaitForChangeAsync(CancellationToken.None);
+        settled.Time.Advance(TimeSpan.FromMilliseconds(200)); // The shortest wait, or a hint and its burst.
+
+        await wait;
+    }
+
     private async Task<RegistryModel> ListsAsync(params string[] versions)
     {
         var model = Assert.Single((await settled.ListAsync()).Models);
