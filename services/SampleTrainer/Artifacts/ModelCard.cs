@@ -25,7 +25,8 @@ internal static class ModelCard
 
             ## Metrics
             Stratified {CrossValidation.FoldCount}-fold cross-validation, mean of the folds: accuracy {validation.Accuracy:F4}, log-loss {validation.LogLoss:F4}.
-            The model itself is trained on all rows. Every fold is in `{ArtifactFolder.Metrics}`.
+            The model itself is trained on all rows. Every fold is in `{ArtifactFolder.Metrics}`. The trainer's settings were chosen on
+            such folds of the published data too, so the figures flatter a little.
 
             ## Inputs
             {Inputs(job.Recipe)}

@@ -38,7 +38,7 @@ internal sealed class SoftmaxRegression : IClassifier
             LabelColumnName = nameof(TrainingView.Row.Class),
             FeatureColumnName = Scaled,
             L1Regularization = 0,
-            L2Regularization = 0.1f,
+            L2Regularization = 0.03f,
             OptimizationTolerance = 1e-8f,
             DenseOptimizer = true,
             NumberOfThreads = 1,

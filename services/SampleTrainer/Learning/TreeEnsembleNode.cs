@@ -5,13 +5,12 @@ using Microsoft.ML.Trainers.FastTree;
 namespace FedMl.SampleTrainer.Learning;
 
 /// <summary>
-/// Writes FastTree's ensemble as a <c>TreeEnsembleClassifier</c>. All weights belong to the second class; with two
-/// classes ONNX then answers <c>[1 - logistic(sum), logistic(sum)]</c>, so the calibration is folded into the weights.
+/// Writes FastTree's ensemble as a <c>TreeEnsembleClassifier</c>. Each leaf weighs half for the second class and half
+/// against the first: SOFTMAX over both sums is the logistic function of the whole, the calibration folded in. (Weights
+/// of one class with LOGISTIC would be half the size, but runtimes differ in which class they take such weights for.)
 /// </summary>
 internal sealed class TreeEnsembleNode
 {
-    private const int SecondClass = 1;
-
     private readonly List<long> treeIds = [];
     private readonly List<long> nodeIds = [];
     private readonly List<long> featureIds = [];
@@ -21,6 +20,7 @@ internal sealed class TreeEnsembleNode
     private readonly List<long> falseIds = [];
     private readonly List<long> leafTreeIds = [];
     private readonly List<long> leafNodeIds = [];
+    private readonly List<long> leafClasses = [];
     private readonly List<float> leafWeights = [];
 
     private TreeEnsembleNode()
@@ -36,12 +36,6 @@ internal sealed class TreeEnsembleNode
             // Platt: p = 1 / (1 + exp(slope * score + offset)). What is constant rides on the first tree's leaves.
             var constant = tree == 0 ? -(calibrator.Slope * ensemble.Bias) - calibrator.Offset : 0;
             node.AddTree(tree, ensemble.Trees[tree], factor: -calibrator.Slope * ensemble.TreeWeights[tree], constant);
-        }
-
-        if (node.leafWeights.TrueForAll(weight => weight >= 0))
-        {
-            // ONNX then decides the label on another threshold; and such trees tell nothing apart.
-            throw new TrainingException("the features do not tell the classes apart");
         }
 
         return node.ToNode(classes, input);
@@ -63,9 +57,9 @@ internal sealed class TreeEnsembleNode
         for (var leaf = 0; leaf < trained.NumberOfLeaves; leaf++)
         {
             AddNode(tree, Id(~leaf), "LEAF", feature: 0, threshold: 0, whenTrue: 0, whenFalse: 0);
-            leafTreeIds.Add(tree);
-            leafNodeIds.Add(Id(~leaf));
-            leafWeights.Add((float)((factor * trained.LeafValues[leaf]) + constant));
+            var half = (float)(((factor * trained.LeafValues[leaf]) + constant) / 2);
+            AddWeight(tree, Id(~leaf), @class: 0, -half);
+            AddWeight(tree, Id(~leaf), @class: 1, half);
         }
     }
 
@@ -78,6 +72,14 @@ internal sealed class TreeEnsembleNode
         values.Add(threshold);
         trueIds.Add(whenTrue);
         falseIds.Add(whenFalse);
+    }
+
+    private void AddWeight(int tree, long node, int @class, float weight)
+    {
+        leafTreeIds.Add(tree);
+        leafNodeIds.Add(node);
+        leafClasses.Add(@class);
+        leafWeights.Add(weight);
     }
 
     private NodeProto ToNode(IReadOnlyList<string> classes, string input) => new()
@@ -97,10 +99,10 @@ internal sealed class TreeEnsembleNode
             AttributeProto.Of("nodes_falsenodeids", falseIds),
             AttributeProto.Of("class_treeids", leafTreeIds),
             AttributeProto.Of("class_nodeids", leafNodeIds),
-            AttributeProto.Of("class_ids", Enumerable.Repeat((long)SecondClass, leafWeights.Count)),
+            AttributeProto.Of("class_ids", leafClasses),
             AttributeProto.Of("class_weights", leafWeights),
             AttributeProto.Of("classlabels_strings", classes),
-            AttributeProto.Of("post_transform", "LOGISTIC"),
+            AttributeProto.Of("post_transform", "SOFTMAX"),
         },
     };
 }
