@@ -1,0 +1,3 @@
+using FedMl.SampleTrainer;
+
+return TrainingCommand.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,37 @@
+using System.Globalization;
+using FedMl.SampleTrainer.Artifacts;
+using FedMl.SampleTrainer.Data;
+using FedMl.SampleTrainer.Evaluation;
+using FedMl.SampleTrainer.Learning;
+using FedMl.SampleTrainer.Onnx;
+using FedMl.SampleTrainer.Recipes;
+using Google.Protobuf;
+
+namespace FedMl.SampleTrainer;
+
+/// <summary>A finished training: the model and all that is known of it.</summary>
+internal sealed record TrainingJob(
+    Recipe Recipe, int Seed, string DataSha256, Dataset Dataset, CrossValidation CrossValidation, IClassifier Model)
+{
+    public string Summary => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Recipe.Model}: {Dataset.Rows.Count} rows, accuracy {CrossValidation.Accuracy:F4}, log-loss {CrossValidation.LogLoss:F4} ({CrossValidation.FoldCount}-fold cross-validation)");
+
+    public static TrainingJob Train(Recipe recipe, string data, int seed)
+    {
+        var file = DataFile.Read(data);
+        var dataset = new DatasetReader(recipe).Read(file.Lines);
+        return new TrainingJob(
+            recipe, seed, file.Sha256, dataset, CrossValidation.Run(recipe, dataset, seed), recipe.Train(dataset, seed));
+    }
+
+    /// <summary>Content of each file by its name.</summary>
+    public IReadOnlyDictionary<string, byte[]> Artifacts() => new Dictionary<string, byte[]>
+    {
+        [ArtifactFolder.Model] = ModelProto.Of(Model.ToGraph(), Recipe.Text.Task).ToByteArray(),
+        [ArtifactFolder.Signature] = SignatureFile.Write(Recipe, Dataset.Classes),
+        [ArtifactFolder.Metrics] = MetricsFile.Write(this),
+        [ArtifactFolder.Card] = ModelCard.Write(this),
+        [ArtifactFolder.Samples] = SamplesFile.Write(Dataset, Model),
+    };
+}

@@ -1,0 +1,17 @@
+namespace FedMl.SampleTrainer.Tests.Evaluation;
+
+public class CrossValidationTests
+{
+    [Theory]
+    [InlineData(Trained.Iris)]
+    [InlineData(Trained.BreastCancer)]
+    public void Accuracy_OfASampleModel_IsAtLeast95Percent(string model)
+    {
+        var validation = Trained.Job(model).CrossValidation;
+
+        Assert.Equal(5, validation.Folds.Count);
+        Assert.Equal(Trained.Job(model).Dataset.Rows.Count, validation.Folds.Sum(fold => fold.Rows));
+        Assert.InRange(validation.Accuracy, 0.95, 1);
+        Assert.Equal(validation.Folds.Average(fold => fold.Accuracy), validation.Accuracy);
+    }
+}

@@ -1,0 +1,114 @@
+namespace FedMl.SampleTrainer.Tests;
+
+public sealed class TrainingCommandTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fedml-trainer-");
+    private readonly StringWriter output = new();
+    private readonly StringWriter errors = new();
+
+    [Theory]
+    [InlineData(Trained.Iris)]
+    [InlineData(Trained.BreastCancer)]
+    public void Run_Twice_WritesTheSameBytes(string model)
+    {
+        Assert.Equal(0, Run("--data", Trained.DataPath(model), "--model", model, "--output", At("a"), "--seed", "7"));
+        Assert.Equal(0, Run($"--data={Trained.DataPath(model)}", $"--model={model}", $"--output={At("b")}", "--seed=7"));
+
+        string[] files = ["metrics.json", "model-card.md", "model.onnx", "samples.json", "signature.yaml"];
+        Assert.Equal(files, Directory.GetFiles(At("a")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(files, file => Assert.Equal(File.ReadAllBytes(Path.Combine(At("a"), file)), File.ReadAllBytes(Path.Combine(At("b"), file))));
+        Assert.Empty(errors.ToString());
+    }
+
+    [Fact]
+    public void Run_AnotherSeed_GivesOtherMetrics()
+    {
+        Run("--data", Trained.DataPath(Trained.Iris), "--model", "iris", "--output", At("a"), "--seed", "1");
+        Run("--data", Trained.DataPath(Trained.Iris), "--model", "iris", "--output", At("b"), "--seed", "2");
+
+        Assert.NotEqual(File.ReadAllText(Path.Combine(At("a"), "metrics.json")), File.ReadAllText(Path.Combine(At("b"), "metrics.json")));
+    }
+
+    [Fact]
+    public void Run_DataOfOnesOwn_ClaimsNoPublishedSource()
+    {
+        File.WriteAllLines(At("own.csv"), File.ReadAllLines(Trained.DataPath(Trained.Iris)).Take(101));
+
+        Assert.Equal(0, Run("--data", At("own.csv"), "--model", "iris", "--output", At("a")));
+
+        var card = File.ReadAllText(Path.Combine(At("a"), "model-card.md"));
+        Assert.DoesNotContain("Fisher", card, StringComparison.Ordinal);
+        Assert.Contains("--data FILE.csv", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_EveryArgumentWrong_NamesThemAllAndWritesNothing()
+    {
+        File.WriteAllText(At("a-file"), "");
+
+        var exit = Run("--data", At("none.csv"), "--model", "tulip", "--output", At("a-file"), "--seed", "-1", "--epochs=3", "--model", "iris");
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            [
+                "error: '--epochs=3' is none of --data, --model, --output, --seed",
+                "error: --model: given more than once",
+                $"error: --data: there is no file '{At("none.csv")}'",
+                "error: --model: 'tulip' is none of iris, breast-cancer",
+                $"error: --output: '{At("a-file")}' is a file, not a folder",
+                $"error: --seed: '-1' is not a whole number from 0 to {int.MaxValue}",
+            ],
+            ErrorLines());
+    }
+
+    [Fact]
+    public void Run_NoArguments_NamesEveryRequiredOne()
+    {
+        Assert.Equal(1, Run());
+        Assert.Equal(
+            ["error: --data: a value is required", "error: --model: a value is required", "error: --output: a value is required"],
+            ErrorLines());
+    }
+
+    [Fact]
+    public void Run_FaultyData_NamesTheFaultsAndWritesNothing()
+    {
+        File.WriteAllText(At("bad.csv"), "sample_id,sepal_length\n1,x\n");
+
+        var exit = Run("--data", At("bad.csv"), "--model", "iris", "--output", At("a"));
+
+        Assert.Equal(1, exit);
+        Assert.Contains("error: line 1: column 'species' is missing", ErrorLines());
+        Assert.Contains("error: line 2: column 'sepal_length' is not a finite number", ErrorLines());
+        Assert.False(Directory.Exists(At("a")));
+    }
+
+    [Fact]
+    public void Run_DataThatIsNoText_SaysSo()
+    {
+        File.WriteAllBytes(At("bad.csv"), [0xff, 0xfe, 0xfd, 0x0a, 0xc3, 0x28]);
+
+        Assert.Equal(1, Run("--data", At("bad.csv"), "--model", "iris", "--output", At("a")));
+        Assert.NotEmpty(ErrorLines());
+    }
+
+    [Fact]
+    public void Run_Help_PrintsTheUsage()
+    {
+        Assert.Equal(0, Run("--help"));
+        Assert.Contains("--model NAME      iris or breast-cancer", output.ToString(), StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        folder.Delete(recursive: true);
+        output.Dispose();
+        errors.Dispose();
+    }
+
+    private int Run(params string[] args) => TrainingCommand.Run(args, output, errors);
+
+    private string At(string name) => Path.Combine(folder.FullName, name);
+
+    private string[] ErrorLines() => errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+}
