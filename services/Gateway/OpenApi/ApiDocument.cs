@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace FedMl.Gateway.OpenApi;
@@ -10,18 +11,24 @@ internal static class ApiDocument
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var document = Read("openapi.json");
-        document["components"] = Read("components.json");
+        var document = Make();
         var text = document.ToJsonString();
         var page = ApiPage.Render(document);
 
-        routes.MapGet("/openapi/v1.json", () => TypedResults.Text(text, "application/json", System.Text.Encoding.UTF8));
+        routes.MapGet("/openapi/v1.json", () => TypedResults.Text(text, "application/json", Encoding.UTF8));
         routes.MapGet("/docs", (HttpContext context) =>
         {
             // The page has no script and loads nothing.
             context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-            return TypedResults.Text(page, "text/html", System.Text.Encoding.UTF8);
+            return TypedResults.Text(page, "text/html", Encoding.UTF8);
         });
+    }
+
+    public static JsonNode Make()
+    {
+        var document = Read("openapi.json");
+        document["components"] = Read("components.json");
+        return document;
     }
 
     private static JsonNode Read(string name)
