@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Scoring.V1;
 using FedMl.ServiceDefaults.Errors;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
@@ -33,7 +34,7 @@ internal sealed class ModelInputsCache(ScoringService.ScoringServiceClient scori
 
     public void Forget(string model) => entries.TryRemove(model, out _);
 
-    private static ModelInputs DefaultOf(string model, IReadOnlyCollection<ModelStatus> statuses)
+    private static ModelInputs DefaultOf(string model, RepeatedField<ModelStatus> statuses)
     {
         var ready = statuses.FirstOrDefault(s => s is { IsDefault: true, State: ModelState.Ready } && s.Inputs.Count > 0 && s.Outputs.Count > 0);
         if (ready is not null)

@@ -1,5 +1,7 @@
 using FedMl.Gateway.Requests;
+using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Scoring.V1;
+using FedMl.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Gateway.Scores;
@@ -21,6 +23,15 @@ internal sealed class ScoreEndpoints(ScoringService.ScoringServiceClient scoring
             PathName.Check("alias", alias);
             return scores.ScoreAsync(context, model, r => r.Alias = alias);
         });
+
+        // Else GET would be taken for the description of a model whose name ends in `:score`.
+        routes.MapGet("/v1/models/{model}:score", RefuseGet).ExcludeFromDescription();
+    }
+
+    private static Task RefuseGet(HttpContext context)
+    {
+        context.Response.Headers.Allow = HttpMethods.Post;
+        throw new ServiceException(ErrorReason.MethodNotAllowed, "The path does not take this verb.");
     }
 
     private async Task ScoreAsync(HttpContext context, string model, Action<ScoreRequest> choose)

@@ -1,0 +1,91 @@
+using FedMl.Protos.Errors.V1;
+using FedMl.Protos.Features.V1;
+using FedMl.Protos.Scoring.V1;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.Gateway.Tests.Scores;
+
+public sealed class ScoreEndpointsTests
+{
+    private const string Body = """{"records":[{"sepal_length":5.1},{"sepal_length":null}]}""";
+
+    [Fact]
+    public async Task Score_Records_AnswersRowByRow()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.StandIn.On<ScoreRequest>(_ => Samples.Scored());
+
+        var answer = await (await gateway.PostAsync("/v1/models/iris:score", Body)).JsonAsync(200);
+
+        answer.IsJson("""
+            {"model":"iris","version":"2",
+             "predictions":[{"label":"setosa","probability":{"setosa":0.9,"virginica":0.1}},null],
+             "features":[{"sepal_length":"PRESENT","petal_width":"STALE"},{"sepal_length":"NOT_FOUND","petal_width":"NULL"}],
+             "problems":[{"row":1,"reason":"VALUE_MISSING","faults":[{"field":"sepal_length","description":"is missing"}]}]}
+            """);
+        var sent = gateway.StandIn.Single<ScoreRequest>();
+        Assert.Equal(ScoreRequest.VersionChoiceOneofCase.None, sent.VersionChoiceCase);
+        Assert.True(sent.WithFeatureStatuses);
+        var column = Assert.Single(sent.Records.Columns);
+        Assert.Equal([5.1, 0], column.Doubles.Values);
+        Assert.Equal([ValueStatus.Present, ValueStatus.Null], column.Statuses);
+    }
+
+    [Fact]
+    public async Task Score_Floats_AreWrittenWithTheDigitsTheyHave()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.StandIn.On<ScoreRequest>(_ => Samples.Scored());
+
+        var answer = await gateway.PostAsync("/v1/models/iris:score", Body);
+
+        Assert.Contains("{\"setosa\":0.9,\"virginica\":0.1}", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/models/breast-cancer:score", "breast-cancer", "", "")]
+    [InlineData("/v1/models/a.b_c-1.0:score", "a.b_c-1.0", "", "")]
+    [InlineData("/v1/models/a%20b:score", "a b", "", "")]
+    [InlineData("/v1/models/iris/versions/1.0-rc.2:score", "iris", "1.0-rc.2", "")]
+    [InlineData("/v1/models/iris/aliases/champion:score", "iris", "", "champion")]
+    public async Task Score_NamesInThePath_AreSentAsTheyAre(string path, string model, string version, string alias)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.StandIn.On<ScoreRequest>(_ => Samples.Scored());
+
+        await (await gateway.PostAsync(path, Body)).JsonAsync(200);
+
+        var sent = gateway.StandIn.Single<ScoreRequest>();
+        Assert.Equal((model, version, alias), (sent.Model, sent.Version, sent.Alias));
+    }
+
+    [Fact]
+    public async Task Score_AnswerOfScoringDoesNotFitItself_IsABugAndSaysNothing()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.ExpectsErrorLog = true;
+        var wrong = Samples.Scored();
+        wrong.Predictions[1].Floats.Values.RemoveAt(0);
+        wrong.Predictions[1].Floats.Values.RemoveAt(0);
+        wrong.Predictions[1].Floats.Values.RemoveAt(0);
+        gateway.StandIn.On<ScoreRequest>(_ => wrong);
+
+        var problem = await (await gateway.PostAsync("/v1/models/iris:score", Body)).JsonAsync(500);
+
+        Assert.Equal(("INTERNAL", "Internal error."), ((string?)problem["reason"], (string?)problem["detail"]));
+        Assert.Contains("A bug: /v1/models/{model}:score failed unexpectedly", Assert.Single(gateway.Log.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_ScoringTellsFaults_PassesThemOn()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.StandIn.Fail<ScoreRequest>(() => RpcErrors.ToRpcException(ServiceException.FromFaults(
+            ErrorReason.InputInvalid, "Wrong", [new Fault("records.a", "is not known"), new Fault("records.b", "is missing")])));
+
+        var problem = await (await gateway.PostAsync("/v1/models/iris:score", Body)).JsonAsync(400);
+
+        Assert.Equal("INPUT_INVALID", (string?)problem["reason"]);
+        Assert.Equal(["records.a: is not known", "records.b: is missing"], problem.Faults());
+    }
+}

@@ -1,0 +1,39 @@
+using FedMl.Protos.Features.V1;
+using FedMl.Protos.Models.V1;
+using FedMl.Protos.Scoring.V1;
+using Grpc.Core;
+
+namespace FedMl.Gateway.Tests.StandIns;
+
+internal sealed class ScoringStandIn(StandIn standIn) : ScoringService.ScoringServiceBase
+{
+    public override Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<ScoreResponse>(request, context);
+
+    public override Task<ListModelStatusesResponse> ListModelStatuses(ListModelStatusesRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<ListModelStatusesResponse>(request, context);
+}
+
+internal sealed class ModelsStandIn(StandIn standIn) : ModelsService.ModelsServiceBase
+{
+    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<ListModelsResponse>(request, context);
+
+    public override Task<GetModelVersionResponse> GetModelVersion(GetModelVersionRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<GetModelVersionResponse>(request, context);
+}
+
+internal sealed class FeaturesStandIn(StandIn standIn) : FeaturesService.FeaturesServiceBase
+{
+    public override Task<ListFeatureViewsResponse> ListFeatureViews(ListFeatureViewsRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<ListFeatureViewsResponse>(request, context);
+
+    public override Task<ListSpacesResponse> ListSpaces(ListSpacesRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<ListSpacesResponse>(request, context);
+
+    public override Task<ListAssetsResponse> ListAssets(ListAssetsRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<ListAssetsResponse>(request, context);
+
+    public override Task<DescribeAssetResponse> DescribeAsset(DescribeAssetRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<DescribeAssetResponse>(request, context);
+}
