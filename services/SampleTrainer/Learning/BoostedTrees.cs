@@ -34,7 +34,10 @@ internal sealed class BoostedTrees : IClassifier
             FeatureSelectionSeed = seed,
             NumberOfThreads = 1,
         }).Fit(dataset.ToDataView(context));
-        return new BoostedTrees(context, dataset.Select([]), trees);
+        // A model of bare leaves answers the same whatever it is asked, and ONNX Runtime reads such an ensemble differently.
+        return trees.Model.SubModel.TrainedTreeEnsemble.Trees.Any(tree => tree.NumberOfNodes > 0)
+            ? new BoostedTrees(context, dataset.Select([]), trees)
+            : throw new TrainingException("No feature tells the classes apart: there is nothing to learn.");
     }
 
     public IReadOnlyList<Prediction> Score(Dataset dataset)
