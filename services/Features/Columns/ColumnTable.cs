@@ -1,0 +1,60 @@
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Columns;
+
+/// <summary>Rows of an asset in memory, found by key and, where they have one, by event time.</summary>
+internal sealed class ColumnTable
+{
+    private readonly ColumnValues<long>? eventTimes;
+    private readonly KeyIndex index;
+
+    public ColumnTable(IReadOnlyList<ColumnValues> keys, IReadOnlyList<ColumnValues> columns, ColumnValues<long>? eventTimes)
+    {
+        Columns = columns;
+        this.eventTimes = eventTimes;
+        index = new KeyIndex(keys);
+        foreach (var row in RowsByTime(keys[0].Count))
+        {
+            index.Add(row);
+        }
+    }
+
+    public IReadOnlyList<ColumnValues> Columns { get; }
+
+    public SourceRows Read(RowRequest request)
+    {
+        var asOf = Timestamps.FromDateTimeOffset(request.AsOf);
+        var rows = new int[request.Keys[0].Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Find(request.Keys, i, asOf);
+        }
+
+        return new SourceRows(rows, [.. request.Wanted.Select(i => Columns[i])], eventTimes);
+    }
+
+    private int Find(IReadOnlyList<ColumnValues> keys, int keyRow, long asOf)
+    {
+        var row = index.First(keys, keyRow);
+        while (row != KeyIndex.None && eventTimes is not null && eventTimes[row] > asOf)
+        {
+            row = index.Next(row, keys, keyRow);
+        }
+
+        if (row == KeyIndex.None)
+        {
+            return SourceRows.NotFound;
+        }
+
+        var other = index.Next(row, keys, keyRow);
+        var hasRival = other != KeyIndex.None && (eventTimes is null || eventTimes[other] == eventTimes[row]);
+        return hasRival ? SourceRows.Ambiguous : row;
+    }
+
+    // Ascending, so that the index finds the latest first. A row of unknown time is at no point in time.
+    private IEnumerable<int> RowsByTime(int count)
+    {
+        var rows = Enumerable.Range(0, count);
+        return eventTimes is null ? rows : rows.Where(row => !eventTimes.IsNull(row)).OrderBy(row => eventTimes[row]);
+    }
+}

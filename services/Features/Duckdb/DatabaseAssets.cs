@@ -1,0 +1,97 @@
+using DuckDB.NET.Data;
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Duckdb;
+
+/// <summary>
+/// A DuckDB file: each schema is a space, each table or view an asset. It is attached read-only, and only while it is
+/// read, so that whoever owns it can replace it in between.
+/// </summary>
+internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets, IDisposable
+{
+    // DuckDB attaches a file once at a time.
+    private readonly SemaphoreSlim attaching = new(1);
+
+    public IReadOnlyList<string> ListSpaces()
+    {
+        using var file = Attach();
+        return Spaces(file.Connection);
+    }
+
+    public IReadOnlyList<string> ListAssets(string space)
+    {
+        using var file = Attach();
+        return Assets(file.Connection, space);
+    }
+
+    public FileStamp StampOf(AssetReference asset) => FileStamp.Of(path);
+
+    public OpenAsset Open(AssetReference asset, bool withTypes)
+    {
+        var file = Attach();
+        try
+        {
+            if (!Assets(file.Connection, asset.Space).Contains(asset.Asset, StringComparer.Ordinal))
+            {
+                throw new AssetNotFoundException();
+            }
+
+            var from = $"source.{Sql.Name(asset.Space)}.{Sql.Name(asset.Asset)}";
+            return new OpenAsset(file.Connection, from, file.Connection.Describe($"SELECT * FROM {from}"), close: () => Detach(file.Connection));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => attaching.Dispose();
+
+    private static List<string> Spaces(DuckDBConnection connection) => connection.Query(
+        """
+        SELECT DISTINCT schema_name FROM duckdb_schemas()
+        WHERE database_name = 'source' AND (NOT internal OR schema_name = 'main') ORDER BY schema_name
+        """,
+        row => row.GetString(0));
+
+    private static List<string> Assets(DuckDBConnection connection, string space) =>
+        Spaces(connection).Contains(space, StringComparer.Ordinal)
+            ? connection.Query(
+                "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'source' AND table_schema = ? ORDER BY table_name",
+                row => row.GetString(0),
+                space)
+            : throw new SpaceNotFoundException();
+
+    private OpenAsset Attach()
+    {
+        attaching.Wait();
+        var connection = engine.Connect();
+        try
+        {
+            connection.Execute($"ATTACH {Sql.Text(path)} AS source (READ_ONLY)");
+            // The names in its views are meant within it.
+            connection.Execute("USE source");
+            return new OpenAsset(connection, "", [], close: () => Detach(connection));
+        }
+        catch
+        {
+            connection.Dispose();
+            attaching.Release();
+            throw;
+        }
+    }
+
+    private void Detach(DuckDBConnection connection)
+    {
+        try
+        {
+            connection.Execute("USE memory");
+            connection.Execute("DETACH source");
+        }
+        finally
+        {
+            attaching.Release();
+        }
+    }
+}

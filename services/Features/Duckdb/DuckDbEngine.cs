@@ -1,0 +1,51 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace FedMl.Features.Duckdb;
+
+/// <summary>
+/// One DuckDB in memory that reads the data folder or file and nothing else: no extension is loaded, no other file or
+/// address opened, and none of it can be switched on again by a declared expression.
+/// </summary>
+internal sealed class DuckDbEngine : IDisposable
+{
+    private readonly DuckDBConnection root = new("Data Source=:memory:");
+
+    private int tables;
+
+    public DuckDbEngine(FeaturesOptions options, string data)
+    {
+        root.Open();
+        string[] settings =
+        [
+            "autoinstall_known_extensions = false",
+            "autoload_known_extensions = false",
+            "allow_community_extensions = false",
+            string.Create(CultureInfo.InvariantCulture, $"memory_limit = '{options.DuckDbMegabytes}MiB'"),
+            string.Create(CultureInfo.InvariantCulture, $"threads = {options.DuckDbThreads}"),
+            "temp_directory = ''",
+            "TimeZone = 'UTC'",
+            Directory.Exists(data)
+                ? $"allowed_directories = [{Sql.Text(data + Path.DirectorySeparatorChar)}]"
+                : $"allowed_paths = [{Sql.Text(data)}, {Sql.Text(data + ".wal")}]",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ];
+        foreach (var setting in settings)
+        {
+            root.Execute($"SET {setting}");
+        }
+    }
+
+    /// <summary>A connection of its own: one is used by one thread at a time.</summary>
+    public DuckDBConnection Connect()
+    {
+        var connection = root.Duplicate();
+        connection.Open();
+        return connection;
+    }
+
+    public string NewTableName() => $"memory.main.rows_{Interlocked.Increment(ref tables)}";
+
+    public void Dispose() => root.Dispose();
+}

@@ -1,0 +1,108 @@
+using DuckDB.NET.Data;
+using FedMl.Features.Sources;
+using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.Features.Duckdb;
+
+/// <summary>Keeps the rows of one plan loaded and swaps them whole when the asset's file changed.</summary>
+internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine engine, FeaturesOptions options) : IRowReader
+{
+    private volatile State state = new(null, null, [Unavailable("it has not been read yet")]);
+    private FileStamp? seen;
+
+    public Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken) => Task.Run(() => Refresh(cancellationToken), cancellationToken);
+
+    public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var current = state;
+            if (current.Rows is null)
+            {
+                throw PlanFault.ToException(plan.Asset, current.Faults);
+            }
+
+            try
+            {
+                return await current.Rows.ReadAsync(request, cancellationToken);
+            }
+            catch (DuckDBException) when (!ReferenceEquals(current, state))
+            {
+                // The rows were swapped and the old ones dropped before this read began.
+            }
+            catch (DuckDBException exception)
+            {
+                throw new SourceUnavailableException($"The source cannot be read: {DuckDbErrors.Describe(exception)}.", exception);
+            }
+        }
+    }
+
+    public void Dispose() => state.Rows?.Dispose();
+
+    private static PlanFault Unavailable(string why) => new(ErrorReason.SourceUnavailable, null, why);
+
+    private IReadOnlyList<PlanFault> Refresh(CancellationToken cancellationToken)
+    {
+        State next;
+        try
+        {
+            var stamp = assets.StampOf(plan.Asset);
+            var isBeingWritten = state.Stamp is not null && stamp != seen;
+            seen = stamp;
+            if (stamp == state.Stamp || isBeingWritten)
+            {
+                return state.Faults;
+            }
+
+            next = Load(stamp, cancellationToken);
+        }
+        catch (ServiceException exception)
+        {
+            next = new State(null, null, [Unavailable(exception.Message)]);
+        }
+        catch (Exception exception) when (exception is DuckDBException or IOException or UnauthorizedAccessException)
+        {
+            next = new State(null, null, [Unavailable($"the asset cannot be read: {DuckDbErrors.Describe(exception)}")]);
+        }
+
+        var old = state;
+        state = next;
+        old.Rows?.Dispose();
+        return next.Faults;
+    }
+
+    private State Load(FileStamp stamp, CancellationToken cancellationToken)
+    {
+        using var asset = assets.Open(plan.Asset, withTypes: plan.All.Any(column => column.Expression is not null));
+        var binding = new PlanBinding(asset);
+        var bound = binding.Bind(plan);
+        if (binding.Faults.Count > 0)
+        {
+            return new State(stamp, null, binding.Faults);
+        }
+
+        var loader = new RowLoader(plan, bound, options.MaxRowsInMemory, options.MaxBytesInMemory);
+        using var command = asset.Connection.CreateCommand();
+        command.CommandText = $"SELECT {string.Join(", ", bound.Select(column => column.Sql))} FROM {asset.From}";
+        command.UseStreamingMode = true;
+        using (var reader = command.ExecuteReader())
+        {
+            var table = loader.Load(reader, cancellationToken);
+            if (loader.Faults.Count > 0)
+            {
+                return new State(stamp, null, [.. loader.Faults]);
+            }
+
+            if (table is not null)
+            {
+                return new State(stamp, new RowsInMemory(table), []);
+            }
+        }
+
+        return new State(stamp, new RowsInDuckDb(plan, bound, asset, engine), []);
+    }
+
+    /// <param name="Stamp">State of the file that was read; null: reading it failed, to be tried again.</param>
+    private sealed record State(FileStamp? Stamp, ILoadedRows? Rows, IReadOnlyList<PlanFault> Faults);
+}

@@ -1,0 +1,60 @@
+using DuckDB.NET.Data;
+using FedMl.Features.Sources;
+using Microsoft.Extensions.Options;
+
+namespace FedMl.Features.Duckdb;
+
+/// <summary>Business data in a folder of CSV and Parquet files, or in a DuckDB file.</summary>
+internal sealed class DuckDbSource : IBusinessDataSource, IDisposable
+{
+    private readonly FeaturesOptions options;
+    private readonly DuckDbEngine engine;
+    private readonly IAssets assets;
+
+    public DuckDbSource(IOptions<FeaturesOptions> options)
+    {
+        this.options = options.Value;
+        var data = RealPath.Of(this.options.Data);
+        engine = new DuckDbEngine(this.options, data);
+        assets = Directory.Exists(data) ? new FolderAssets(data, engine) : new DatabaseAssets(data, engine);
+    }
+
+    public string Name => "duckdb";
+
+    public Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken) => Run(assets.ListSpaces, cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListAssetsAsync(string space, CancellationToken cancellationToken) =>
+        Run(() => assets.ListAssets(space), cancellationToken);
+
+    public Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
+        Run(() => Describe(asset), cancellationToken);
+
+    public IRowReader Open(RowPlan plan) => new DuckDbReader(plan, assets, engine, options);
+
+    public void Dispose()
+    {
+        (assets as IDisposable)?.Dispose();
+        engine.Dispose();
+    }
+
+    private static Task<T> Run<T>(Func<T> read, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            try
+            {
+                return read();
+            }
+            catch (Exception exception) when (exception is DuckDBException or IOException or UnauthorizedAccessException)
+            {
+                throw new SourceUnavailableException($"The source cannot be read: {DuckDbErrors.Describe(exception)}.", exception);
+            }
+        },
+        cancellationToken);
+
+    private IReadOnlyList<SourceColumn> Describe(AssetReference asset)
+    {
+        using var open = assets.Open(asset, withTypes: true);
+        // Files do not say whether a column can be null, so each can.
+        return [.. open.Columns.Select(column => new SourceColumn(column.Name, DuckDbTypes.ToValueType(column.Type), column.Type, IsNullable: true))];
+    }
+}

@@ -1,0 +1,22 @@
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Duckdb;
+
+/// <summary>Spaces and assets in files that DuckDB reads. Names are looked up among those that are there.</summary>
+internal interface IAssets
+{
+    IReadOnlyList<string> ListSpaces();
+
+    /// <exception cref="SpaceNotFoundException"/>
+    IReadOnlyList<string> ListAssets(string space);
+
+    /// <summary>Changes when the asset's data may have changed.</summary>
+    /// <exception cref="SpaceNotFoundException"/>
+    /// <exception cref="AssetNotFoundException"/>
+    FileStamp StampOf(AssetReference asset);
+
+    /// <param name="withTypes">Whether the columns' types are needed; a CSV file must be read to tell them.</param>
+    /// <exception cref="SpaceNotFoundException"/>
+    /// <exception cref="AssetNotFoundException"/>
+    OpenAsset Open(AssetReference asset, bool withTypes);
+}

@@ -1,0 +1,9 @@
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Duckdb;
+
+/// <summary>The rows of one state of an asset's file.</summary>
+internal interface ILoadedRows : IDisposable
+{
+    ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,68 @@
+using DuckDB.NET.Data;
+using FedMl.Features.Columns;
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Duckdb;
+
+/// <summary>Rows of a large asset in a table of DuckDB's: a read is a query by keys.</summary>
+internal sealed class RowsInDuckDb : ILoadedRows
+{
+    private readonly string table;
+    private readonly RowPlan plan;
+    private readonly IReadOnlyList<BoundColumn> bound;
+    private readonly DuckDbEngine engine;
+    private readonly string select;
+
+    public RowsInDuckDb(RowPlan plan, IReadOnlyList<BoundColumn> bound, OpenAsset asset, DuckDbEngine engine)
+    {
+        this.plan = plan;
+        this.bound = bound;
+        this.engine = engine;
+        table = engine.NewTableName();
+        asset.Connection.Execute($"CREATE TABLE {table} AS SELECT {string.Join(", ", bound.Select((column, i) => $"{column.Sql} AS c{i}"))} FROM {asset.From}");
+
+        var keys = Enumerable.Range(0, plan.Keys.Count).ToArray();
+        select = $"SELECT t.* FROM {table} t SEMI JOIN (SELECT {string.Join(", ", keys.Select(i => $"unnest($k{i}) AS k{i}"))}) k "
+            + $"ON {string.Join(" AND ", keys.Select(i => $"{bound[i].KeySql($"t.c{i}")} = k.k{i}"))}";
+    }
+
+    public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) =>
+        await Task.Run(() => Read(request, cancellationToken), cancellationToken);
+
+    public void Dispose()
+    {
+        using var connection = engine.Connect();
+        connection.Execute($"DROP TABLE IF EXISTS {table}");
+    }
+
+    private static DuckDBParameter Parameter(ColumnValues keys, int i)
+    {
+        var rows = Enumerable.Range(0, keys.Count);
+        object list = keys is ColumnValues<long> numbers ? rows.Select(row => numbers[row]).ToList() : rows.Select(row => ((ColumnValues<string>)keys)[row]).ToList();
+        return new DuckDBParameter($"k{i}", list);
+    }
+
+    private SourceRows Read(RowRequest request, CancellationToken cancellationToken)
+    {
+        using var connection = engine.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = select;
+        for (var i = 0; i < request.Keys.Count; i++)
+        {
+            command.Parameters.Add(Parameter(request.Keys[i], i));
+        }
+
+        using var cancelling = cancellationToken.Register(command.Cancel);
+        try
+        {
+            using var reader = command.ExecuteReader();
+            var loader = new RowLoader(plan, bound, int.MaxValue, long.MaxValue);
+            var rows = loader.Load(reader, cancellationToken)!;
+            return loader.Faults.Count == 0 ? rows.Read(request) : throw PlanFault.ToException(plan.Asset, [.. loader.Faults]);
+        }
+        catch (DuckDBException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+}

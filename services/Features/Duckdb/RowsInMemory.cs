@@ -1,0 +1,14 @@
+using FedMl.Features.Columns;
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Duckdb;
+
+/// <summary>Rows that fit into memory as columns with an index: a read is a look-up.</summary>
+internal sealed class RowsInMemory(ColumnTable table) : ILoadedRows
+{
+    public ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) => new(table.Read(request));
+
+    public void Dispose()
+    {
+    }
+}

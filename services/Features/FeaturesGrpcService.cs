@@ -1,0 +1,58 @@
+using FedMl.Features.Online;
+using FedMl.Features.Sources;
+using FedMl.Features.Views;
+using FedMl.Protos.Features.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace FedMl.Features;
+
+internal sealed class FeaturesGrpcService(OnlineFeatures online, IBusinessDataSource source, FeatureViewCatalog catalog) : FeaturesService.FeaturesServiceBase
+{
+    public override Task<GetOnlineFeaturesResponse> GetOnlineFeatures(GetOnlineFeaturesRequest request, ServerCallContext context) =>
+        online.GetAsync(request, context.CancellationToken);
+
+    public override async Task<ListSpacesResponse> ListSpaces(ListSpacesRequest request, ServerCallContext context)
+    {
+        var spaces = await source.ListSpacesAsync(context.CancellationToken);
+        return new ListSpacesResponse { Spaces = { spaces.Select(name => new Space { Name = name }) } };
+    }
+
+    public override async Task<ListAssetsResponse> ListAssets(ListAssetsRequest request, ServerCallContext context)
+    {
+        var assets = await source.ListAssetsAsync(request.Space, context.CancellationToken);
+        return new ListAssetsResponse { Assets = { assets.Select(name => new Asset { Space = request.Space, Name = name }) } };
+    }
+
+    public override async Task<DescribeAssetResponse> DescribeAsset(DescribeAssetRequest request, ServerCallContext context)
+    {
+        var columns = await source.DescribeAssetAsync(new AssetReference(request.Space, request.Asset), context.CancellationToken);
+        return new DescribeAssetResponse
+        {
+            Asset = new Asset { Space = request.Space, Name = request.Asset },
+            Columns = { columns.Select(c => new AssetColumn { Name = c.Name, Type = c.Type, SourceType = c.SourceType, Nullable = c.IsNullable }) },
+        };
+    }
+
+    public override Task<ListFeatureViewsResponse> ListFeatureViews(ListFeatureViewsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListFeatureViewsResponse
+        {
+            FeatureViews = { catalog.Views.Select(Describe) },
+            Faults = { catalog.Faults.Select(f => new FeatureViewFault { File = f.File, Line = f.Line, Description = f.Description }) },
+        });
+
+    private static Protos.Features.V1.FeatureView Describe(Views.FeatureView view)
+    {
+        var described = new Protos.Features.V1.FeatureView
+        {
+            Name = view.Name,
+            Space = view.Asset.Space,
+            Asset = view.Asset.Asset,
+            EventTime = view.EventTime?.Column.Column ?? "",
+            TimeToLive = view.TimeToLive is { } ttl ? Duration.FromTimeSpan(ttl) : null,
+        };
+        described.EntityKeys.AddRange(view.Keys.Select(k => new Protos.Features.V1.EntityKey { Name = k.Name, Type = k.Column.Type }));
+        described.Features.AddRange(view.Features.Select(f => new Protos.Features.V1.Feature { Name = f.Name, Type = f.Column.Type, Unit = f.Unit, Description = f.Description }));
+        return described;
+    }
+}

@@ -1,0 +1,38 @@
+using FedMl.Protos.Features.V1;
+using Prometheus;
+
+namespace FedMl.Features;
+
+/// <summary>What this service counts. View names come from declared files, never from requests, so series are bounded.</summary>
+internal sealed class FeaturesMetrics(IMetricFactory metrics)
+{
+    private static readonly double[] Buckets = [0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+
+    private readonly Histogram fetches = metrics.CreateHistogram(
+        "fedml_feature_fetch_duration_seconds",
+        "Time that reading the rows of one view took.",
+        new HistogramConfiguration { LabelNames = ["source"], Buckets = Buckets });
+
+    private readonly Counter values = metrics.CreateCounter(
+        "fedml_feature_values_total", "Values answered, by status.", ["view", "status"]);
+
+    private readonly Gauge faults = metrics.CreateGauge("fedml_feature_view_faults", "Faults of feature views now.");
+
+    private readonly Gauge views = metrics.CreateGauge("fedml_feature_views", "Feature views served.");
+
+    public void Fetched(string source, TimeSpan took) => fetches.WithLabels(source).Observe(took.TotalSeconds);
+
+    public void Answered(string view, ValueStatus status, int count)
+    {
+        if (count > 0)
+        {
+            values.WithLabels(view, status.ToString().ToLowerInvariant()).Inc(count);
+        }
+    }
+
+    public void Show(int served, int faulty)
+    {
+        views.Set(served);
+        faults.Set(faulty);
+    }
+}

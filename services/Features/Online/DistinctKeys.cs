@@ -1,0 +1,38 @@
+using FedMl.Features.Columns;
+
+namespace FedMl.Features.Online;
+
+/// <summary>Keys without repetitions, and for each row asked which of them is its own.</summary>
+internal sealed record DistinctKeys(IReadOnlyList<ColumnValues> Keys, int[] IndexOfRow)
+{
+    public static DistinctKeys Of(IReadOnlyList<ColumnValues> asked)
+    {
+        var count = asked[0].Count;
+        var index = new KeyIndex(asked);
+        var indexOfRow = new int[count];
+        List<int> first = [];
+        for (var row = 0; row < count; row++)
+        {
+            var known = index.First(asked, row);
+            if (known == KeyIndex.None)
+            {
+                index.Add(row);
+                indexOfRow[row] = first.Count;
+                first.Add(row);
+            }
+            else
+            {
+                indexOfRow[row] = indexOfRow[known];
+            }
+        }
+
+        return first.Count == count ? new DistinctKeys(asked, indexOfRow) : new DistinctKeys([.. asked.Select(column => Pick(column, first))], indexOfRow);
+    }
+
+    private static ColumnValues Pick(ColumnValues column, List<int> rows)
+    {
+        var picked = column.NewLike();
+        rows.ForEach(row => picked.AddFrom(column, row));
+        return picked;
+    }
+}

@@ -1,0 +1,103 @@
+using FedMl.Features.Columns;
+using FedMl.Features.Views;
+using FedMl.Protos.Errors.V1;
+using FedMl.Protos.Features.V1;
+using EntityKey = FedMl.Features.Views.EntityKey;
+using FeatureView = FedMl.Features.Views.FeatureView;
+
+namespace FedMl.Features.Online;
+
+/// <summary>The entity keys of a request, one typed column for each name that its views declare.</summary>
+internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
+{
+    private readonly Dictionary<string, ColumnValues> columns = new(StringComparer.Ordinal);
+
+    public int RowCount { get; private set; }
+
+    public IReadOnlyList<ColumnValues> Of(FeatureView view) => [.. view.Keys.Select(key => columns[key.Name])];
+
+    public void Read(IReadOnlyList<Column> sent)
+    {
+        var declared = request.Views.SelectMany(v => v.View.Keys).DistinctBy(k => (k.Name, k.Column.Type)).ToLookup(k => k.Name, StringComparer.Ordinal);
+        var lengths = sent.Select(LengthOf).Distinct().ToArray();
+        RowCount = lengths.Length > 0 ? lengths.Max() : 0;
+        CheckSize(lengths);
+        foreach (var same in sent.GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            request.Add(ErrorReason.EntityKeyInvalid, "entity_keys", $"{same.Key} is there twice");
+        }
+
+        for (var i = 0; i < sent.Count; i++)
+        {
+            var field = $"entity_keys[{i}]";
+            if (declared[sent[i].Name].ToArray() is not [var key, ..])
+            {
+                // Names are told only where the views are known to the caller anyway.
+                request.Add(ErrorReason.EntityKeyInvalid, field, $"{Shorten(sent[i].Name)} is no entity key of the views asked for");
+            }
+            else if (lengths.Length == 1)
+            {
+                columns[key.Name] = ReadColumn(field, key, sent[i]);
+            }
+        }
+
+        foreach (var missing in declared.Where(d => sent.All(c => c.Name != d.Key)))
+        {
+            request.Add(ErrorReason.EntityKeyInvalid, "entity_keys", $"{missing.Key} is missing");
+        }
+    }
+
+    private void CheckSize(int[] lengths)
+    {
+        if (lengths.Length > 1)
+        {
+            request.Add(ErrorReason.EntityKeyInvalid, "entity_keys", $"columns differ in length: {string.Join(", ", lengths.Order())} rows");
+        }
+        else if (RowCount < 1 || RowCount > limits.MaxRows)
+        {
+            request.Add(ErrorReason.RowCountOutOfRange, "entity_keys", $"has {RowCount} rows; must have 1 to {limits.MaxRows}");
+        }
+        else if ((long)RowCount * request.Wanted.Count > limits.MaxValues)
+        {
+            request.Add(ErrorReason.InvalidRequest, "features", $"{RowCount} rows of {request.Wanted.Count} features are more than {limits.MaxValues} values");
+        }
+    }
+
+    private ColumnValues ReadColumn(string field, EntityKey key, Column sent)
+    {
+        var values = ColumnValues.Of(key.Column.Type);
+        var wrong = new List<int>();
+        for (var row = 0; row < RowCount; row++)
+        {
+            if (!KeyValues.TryAdd(values, key.Column.Type, sent, row, limits.MaxKeyLength))
+            {
+                values.AddNull();
+                wrong.Add(row);
+            }
+        }
+
+        if (wrong.Count > 0)
+        {
+            var rows = string.Join(", ", wrong.Take(10)) + (wrong.Count > 10 ? $" and {wrong.Count - 10} more" : "");
+            request.Add(ErrorReason.EntityKeyInvalid, field, $"{key.Name} must be {KeyValues.Describe(key.Column.Type, limits.MaxKeyLength)} and not null; wrong in rows {rows}");
+        }
+
+        return values;
+    }
+
+    private static int LengthOf(Column column) => column.ValuesCase switch
+    {
+        Column.ValuesOneofCase.Strings => column.Strings.Values.Count,
+        Column.ValuesOneofCase.Int64S => column.Int64S.Values.Count,
+        Column.ValuesOneofCase.Doubles => column.Doubles.Values.Count,
+        Column.ValuesOneofCase.Decimals => column.Decimals.Values.Count,
+        Column.ValuesOneofCase.Bools => column.Bools.Values.Count,
+        Column.ValuesOneofCase.Dates => column.Dates.Values.Count,
+        Column.ValuesOneofCase.Timestamps => column.Timestamps.Values.Count,
+        Column.ValuesOneofCase.Binaries => column.Binaries.Values.Count,
+        Column.ValuesOneofCase.Mixed => column.Mixed.Values.Count,
+        _ => column.Statuses.Count,
+    };
+
+    private static string Shorten(string name) => name.Length <= 128 ? name : name[..128] + "…";
+}

@@ -1,0 +1,25 @@
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.Features.Sources;
+
+/// <summary>
+/// Where business data is read from. Names are matched exactly; those that come from requests are looked up, never
+/// built into a path or a statement.
+/// </summary>
+internal interface IBusinessDataSource
+{
+    /// <summary>Its kind, as metrics name it.</summary>
+    string Name { get; }
+
+    /// <exception cref="ServiceException">SOURCE_UNAVAILABLE.</exception>
+    Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken);
+
+    /// <exception cref="ServiceException">SPACE_NOT_FOUND, SOURCE_UNAVAILABLE.</exception>
+    Task<IReadOnlyList<string>> ListAssetsAsync(string space, CancellationToken cancellationToken);
+
+    /// <exception cref="ServiceException">SPACE_NOT_FOUND, ASSET_NOT_FOUND, SOURCE_UNAVAILABLE.</exception>
+    Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken);
+
+    /// <summary>Makes a reader for a plan. Touches nothing yet: the first <see cref="IRowReader.RefreshAsync"/> does.</summary>
+    IRowReader Open(RowPlan plan);
+}

@@ -1,0 +1,15 @@
+namespace FedMl.Features.Sources;
+
+/// <summary>What a feature view reads of its asset.</summary>
+internal sealed record RowPlan(
+    AssetReference Asset, IReadOnlyList<PlanColumn> Keys, IReadOnlyList<PlanColumn> Columns, PlanColumn? EventTime)
+{
+    /// <summary>Keys, columns and event time, in this order.</summary>
+    public IReadOnlyList<PlanColumn> All { get; } = [.. Keys, .. Columns, .. EventTime is null ? Array.Empty<PlanColumn>() : [EventTime]];
+}
+
+/// <summary>One column to read, or one expression over the columns of the same row.</summary>
+/// <param name="Type">The type that the values must have.</param>
+/// <param name="Column">Name of the column in the source.</param>
+/// <param name="Expression">SQL that the view's owner declared; goes before <paramref name="Column"/>.</param>
+internal sealed record PlanColumn(string Column, ValueType Type, string? Expression = null);
