@@ -39,7 +39,7 @@ public static class ScoringEngineRegistration
         builder.Services.AddSingleton<Scorer>();
         builder.Services.AddSingleton<TensorCheck>();
         builder.Services.AddSingleton<EngineReadiness>();
-        builder.Services.AddHealthChecks().AddCheck<EngineReadiness>("models", tags: [HealthRoutes.Ready]);
+        builder.Services.AddHealthChecks().AddCheck<EngineReadiness>("loaded-models", tags: [HealthRoutes.Ready]);
         return builder;
     }
 }

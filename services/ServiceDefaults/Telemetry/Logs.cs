@@ -18,6 +18,8 @@ internal static class Logs
         // The gRPC library logs at Error what a client's broken bytes did; that is the client's fault and answered.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        // Not ready yet is told by the probes; as an error in the log it would cry wolf at every start.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Logging.AddFilter("Yarp", LogLevel.Error);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         if (formatter == "json")
