@@ -63,6 +63,11 @@ internal sealed class LocalArguments
     /// <summary>Name of the option that sets a port.</summary>
     public string OptionOf(int port) => ports.FirstOrDefault(p => p.Value == port).Key ?? "port";
 
+    /// <summary>Each service checks its own folder; here all are named at once.</summary>
+    public IEnumerable<string> MissingFolders() => folders
+        .Where(f => !Directory.Exists(f.Value) && !(f.Key == "--data" && File.Exists(f.Value)))
+        .Select(f => $"{f.Key} {f.Value} is not there or cannot be read.");
+
     /// <summary>Reads the command line. Returns what is to be told instead of starting; null: start.</summary>
     public static string? Parse(string[] args, out LocalArguments arguments)
     {

@@ -3,6 +3,7 @@ using FedMl.Gateway;
 using FedMl.Models;
 using FedMl.Scoring;
 using FedMl.ServiceDefaults.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace FedMl.Local;
 
@@ -29,7 +30,14 @@ internal sealed class LocalRooms : IAsyncDisposable
 
     public Uri Metrics => new($"http://127.0.0.1:{Arguments.MetricsPort}");
 
-    public static LocalRooms Build(LocalArguments arguments) => new(arguments, BuildServices(arguments), BuildGateway(arguments));
+    /// <exception cref="OptionsValidationException">Folders are not there; names all of them.</exception>
+    public static LocalRooms Build(LocalArguments arguments)
+    {
+        var missing = arguments.MissingFolders().ToArray();
+        return missing.Length == 0
+            ? new LocalRooms(arguments, BuildServices(arguments), BuildGateway(arguments))
+            : throw new OptionsValidationException("folders", typeof(LocalArguments), missing);
+    }
 
     public async Task StartAsync()
     {

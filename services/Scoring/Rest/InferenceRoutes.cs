@@ -23,8 +23,7 @@ internal static class InferenceRoutes
             v2.MapPost(path + "/infer", Infer);
         }
 
-        v2.MapFallback("{**rest}", () => InferenceErrors.Answer(StatusCodes.Status404NotFound, "Not Found"));
-        app.MapWhenWrongVerb();
+        app.UseRoutingErrors();
     }
 
     private static IResult ServerMetadata(ServerFacts facts) =>

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using FedMl.Protos.Features.V1;
+using FedMl.Protos.Scoring.V1;
+
+namespace FedMl.EndToEnd.Tests;
+
+public sealed class ProcessTests
+{
+    [Fact]
+    public async Task Terminate_WithRequestsInFlight_FinishesThemAndExitsWithZero()
+    {
+        var local = new LocalProcess();
+        await local.InitializeAsync();
+        try
+        {
+            var scoring = new ScoringService.ScoringServiceClient(local.Channel);
+            var request = new ScoreRequest { Model = "iris", EntityKeys = new EntityKeys { Columns = { new Column { Name = "sample_id", Strings = new Strings { Values = { Enumerable.Repeat("000001", 2000) } } } } } };
+            var calls = Enumerable.Range(0, 20).Select(_ => scoring.ScoreAsync(request).ResponseAsync).ToArray();
+            // The first answer tells that the others are on the server's side too.
+            await Task.WhenAny(calls);
+
+            Assert.Equal(0, await local.TerminateAsync());
+
+            Assert.All(await Task.WhenAll(calls), answer => Assert.Equal(2000, answer.RowCount));
+        }
+        finally
+        {
+            await local.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Start_PortInUse_SaysWhichAndHowToChooseAnother()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (code, error) = await RunAsync("--grpc-port", $"{port}", "--rest-port", "0", "--scoring-rest-port", "0", "--metrics-port", "0");
+
+        Assert.Equal(1, code);
+        Assert.Equal($"Cannot start: port {port} is in use. Choose another one with --grpc-port, or 0 for any free one.", error.Trim());
+    }
+
+    [Fact]
+    public async Task Start_FoldersThatAreNotThere_NamesThem()
+    {
+        var (code, error) = await RunAsync("--models", "/nowhere/models", "--data", "/nowhere/data", "--rest-port", "0", "--grpc-port", "0", "--scoring-rest-port", "0", "--metrics-port", "0");
+
+        Assert.Equal(1, code);
+        Assert.Contains("/nowhere/models", error, StringComparison.Ordinal);
+        Assert.Contains("/nowhere/data", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_UnknownOptionsAndPorts_NamesAllAndShowsTheUsage()
+    {
+        var (code, error) = await RunAsync("--modles", "x", "--rest-port", "70000");
+
+        Assert.Equal(2, code);
+        Assert.Contains("Unknown option --modles", error, StringComparison.Ordinal);
+        Assert.Contains("--rest-port needs a port", error, StringComparison.Ordinal);
+        Assert.Contains("--feature-views DIR", error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Error)> RunAsync(params string[] args)
+    {
+        var home = Directory.CreateTempSubdirectory("fedml-e2e-home-").FullName;
+        using var process = Process.Start(LocalProcess.StartInfo(home, args))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        Directory.Delete(home, recursive: true);
+        return (process.ExitCode, error);
+    }
+}
