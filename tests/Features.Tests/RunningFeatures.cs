@@ -1,0 +1,87 @@
+using FedMl.Protos.Features.V1;
+using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.Hosting;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FedMl.Features.Tests;
+
+/// <summary>The real Features host on a free port, over folders that a test fills.</summary>
+internal sealed class RunningFeatures : IAsyncDisposable
+{
+    private WebApplication app = null!;
+    private GrpcChannel channel = null!;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("fedml-features-").FullName;
+
+    public FeaturesService.FeaturesServiceClient Client => new(channel);
+
+    public RunningFeatures Data(string space, string file, string text)
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "data", space));
+        File.WriteAllText(Path.Combine(Folder, "data", space, file), text);
+        return this;
+    }
+
+    public RunningFeatures View(string file, string yaml)
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "views"));
+        var aside = Path.Combine(Folder, file + ".new");
+        File.WriteAllText(aside, yaml);
+        File.Move(aside, Path.Combine(Folder, "views", file), overwrite: true);
+        return this;
+    }
+
+    public async Task<RunningFeatures> StartAsync(params string[] args)
+    {
+        var builder = ServiceHost.CreateBuilder(
+            ["--Features:Data", Path.Combine(Folder, "data"), "--Features:FeatureViews", Path.Combine(Folder, "views"), "--Features:RescanMilliseconds", "50", .. args],
+            "features",
+            l => l.GrpcPort = 0);
+        builder.AddFeatures();
+        app = builder.Build();
+        app.MapFeatures();
+        await app.StartAsync();
+        channel = GrpcChannel.ForAddress(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return this;
+    }
+
+    public async Task<ServiceException> FailsAsync(GetOnlineFeaturesRequest request) =>
+        RpcErrors.FromRpcException(await Assert.ThrowsAsync<RpcException>(async () => await Client.GetOnlineFeaturesAsync(request)), "Features");
+
+    public async Task UntilAsync(Func<ListFeatureViewsResponse, bool> condition)
+    {
+        for (var i = 0; i < 1200; i++)
+        {
+            if (condition(await Client.ListFeatureViewsAsync(new ListFeatureViewsRequest())))
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        Assert.Fail("What was waited for did not come within a minute.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        channel?.Dispose();
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    public static GetOnlineFeaturesRequest Ask(string[] features, params Column[] keys) => new() { Features = { features }, EntityKeys = { keys } };
+
+    public static Column Texts(string name, params string[] values) => new() { Name = name, Strings = new Strings { Values = { values } } };
+
+    public static Column Longs(string name, params long[] values) => new() { Name = name, Int64S = new Int64s { Values = { values } } };
+}
