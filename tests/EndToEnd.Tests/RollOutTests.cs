@@ -13,8 +13,9 @@ public sealed class RollOutTests(LocalProcess local) : IClassFixture<LocalProces
     {
         // The champion would pin version 1.
         File.Delete(Path.Combine(Models, "aliases.yaml"));
-        using var stop = new CancellationTokenSource();
-        var flow = Task.Run(() => FlowAsync(stop.Token));
+        var flowing = new TaskCompletionSource();
+        var flow = Task.Run(() => FlowAsync("10", flowing));
+        await flowing.Task;
 
         Drop("2", _ => { });
         await LocalProcess.UntilAsync(async () => await DefaultAsync() == "2");
@@ -27,25 +28,25 @@ public sealed class RollOutTests(LocalProcess local) : IClassFixture<LocalProces
 
         Drop("10", _ => { });
         await LocalProcess.UntilAsync(async () => await DefaultAsync() == "10");
-        await stop.CancelAsync();
 
-        var versions = await flow;
+        var versions = await flow.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(["1", "2", "10"], versions);
     }
 
     // Returns the versions that answered, in the order of their first answer; any failed request fails the test.
-    private async Task<List<string>> FlowAsync(CancellationToken stop)
+    private async Task<List<string>> FlowAsync(string last, TaskCompletionSource flowing)
     {
         var scoring = new ScoringService.ScoringServiceClient(local.Channel);
         var request = new ScoreRequest { Model = "iris", EntityKeys = new EntityKeys { Columns = { new Column { Name = "sample_id", Strings = new Strings { Values = { "000001", "000101" } } } } } };
         List<string> versions = [];
-        while (!stop.IsCancellationRequested)
+        while (!versions.Contains(last))
         {
-            var answer = await scoring.ScoreAsync(request, cancellationToken: CancellationToken.None);
+            var answer = await scoring.ScoreAsync(request);
             Assert.Equal(["setosa", "virginica"], answer.Predictions[0].Strings.Values);
             if (!versions.Contains(answer.Version))
             {
                 versions.Add(answer.Version);
+                flowing.TrySetResult();
             }
         }
 
