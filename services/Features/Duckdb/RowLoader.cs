@@ -5,46 +5,59 @@ using FedMl.Protos.Errors.V1;
 
 namespace FedMl.Features.Duckdb;
 
-/// <summary>Reads rows into columns until a limit is reached.</summary>
+/// <summary>Reads rows into columns up to a limit; rows beyond it are checked and not kept.</summary>
 internal sealed class RowLoader(RowPlan plan, IReadOnlyList<BoundColumn> bound, int maxRows, long maxBytes)
 {
-    private readonly ColumnValues[] columns = [.. bound.Select(column => ColumnValues.Of(column.Type))];
-    private readonly Dictionary<PlanColumn, PlanFault> faults = new(ReferenceEqualityComparer.Instance);
+    private const int RowsBetweenLooks = 256;
+    private readonly IReadOnlyList<PlanColumn> planned = plan.All;
+    private readonly Dictionary<int, PlanFault> faults = [];
 
     /// <summary>One for each column with values that do not convert.</summary>
     public IReadOnlyCollection<PlanFault> Faults => faults.Values;
 
-    /// <summary>Reads all rows; null: a limit was reached.</summary>
+    /// <summary>Reads all rows; null: there are more than the limits allow.</summary>
     public ColumnTable? Load(DuckDBDataReader reader, CancellationToken cancellationToken)
     {
-        for (var row = 0; reader.Read(); row++)
+        var columns = EmptyColumns();
+        var fits = true;
+        for (var row = 0L; reader.Read(); row++)
         {
-            if (row == maxRows || (row % 256 == 0 && columns.Sum(column => column.Bytes) > maxBytes))
+            if (row % RowsBetweenLooks == 0)
             {
-                return null;
+                cancellationToken.ThrowIfCancellationRequested();
+                fits &= columns.Sum(column => column.Bytes) <= maxBytes;
+                columns = fits ? columns : EmptyColumns();
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            AddRow(reader, row);
+            fits &= row < maxRows;
+            AddRow(reader, columns, row);
         }
 
-        var keys = plan.Keys.Count;
-        var values = plan.Columns.Count;
-        return new ColumnTable(columns[..keys], columns[keys..(keys + values)], plan.EventTime is null ? null : (ColumnValues<long>)columns[^1]);
+        return fits ? Table(columns) : null;
     }
 
-    private void AddRow(DuckDBDataReader reader, int row)
+    private ColumnValues[] EmptyColumns() => [.. bound.Select(column => ColumnValues.Of(column.Type))];
+
+    private ColumnTable Table(ColumnValues[] columns)
+    {
+        var keys = plan.Keys.Count;
+        return new ColumnTable(
+            columns[..keys], columns[keys..(keys + plan.Columns.Count)], plan.EventTime is null ? null : (ColumnValues<long>)columns[^1]);
+    }
+
+    private void AddRow(DuckDBDataReader reader, ColumnValues[] columns, long row)
     {
         for (var i = 0; i < columns.Length; i++)
         {
+            var before = columns[i].Count;
             if (bound[i].TryAdd(columns[i], reader, i))
             {
                 continue;
             }
 
-            faults.TryAdd(plan.All[i], new PlanFault(
-                ErrorReason.SourceChanged, plan.All[i], $"row {row + 1} of the asset has a value that is not {ValueTypes.NameOf(bound[i].Type)}"));
-            if (columns[i].Count == row)
+            faults.TryAdd(i, new PlanFault(
+                ErrorReason.SourceChanged, planned[i], $"row {row + 1} of the asset has a value that is not {ValueTypes.NameOf(bound[i].Type)}"));
+            if (columns[i].Count == before)
             {
                 columns[i].AddNull();
             }

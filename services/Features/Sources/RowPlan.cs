@@ -5,7 +5,7 @@ internal sealed record RowPlan(
     AssetReference Asset, IReadOnlyList<PlanColumn> Keys, IReadOnlyList<PlanColumn> Columns, PlanColumn? EventTime)
 {
     /// <summary>Keys, columns and event time, in this order.</summary>
-    public IReadOnlyList<PlanColumn> All { get; } = [.. Keys, .. Columns, .. EventTime is null ? Array.Empty<PlanColumn>() : [EventTime]];
+    public IReadOnlyList<PlanColumn> All => [.. Keys, .. Columns, .. EventTime is null ? Array.Empty<PlanColumn>() : [EventTime]];
 }
 
 /// <summary>One column to read, or one expression over the columns of the same row.</summary>

@@ -1,0 +1,335 @@
+using FedMl.Features.Columns;
+using FedMl.Features.Sources;
+using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.Features.Tests.Sources;
+
+/// <summary>What every source of business data must do alike. Each adapter's tests derive from this.</summary>
+public abstract class BusinessDataSourceContract : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly List<IDisposable> open = [];
+
+    [Fact]
+    public async Task ListSpacesAsync_SeveralSpaces_AreSortedByName()
+    {
+        var source = Source(TestAsset.Iris, TestAsset.Iris with { Space = "ARCHIVE" });
+        Assert.Equal(["ARCHIVE", "BOTANY"], (await source.ListSpacesAsync(default)).Where(space => space != "main"));
+    }
+
+    [Fact]
+    public async Task ListAssetsAsync_SeveralAssets_AreSortedByName()
+    {
+        var source = Source(TestAsset.Iris, TestAsset.Iris with { Name = "ASTER" });
+        Assert.Equal(["ASTER", "IRIS"], await source.ListAssetsAsync("BOTANY", default));
+    }
+
+    [Theory]
+    [InlineData("botany")]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("BOTANY/../BOTANY")]
+    [InlineData("BOTANY\"; DROP TABLE x--")]
+    public async Task ListAssetsAsync_UnknownSpace_IsNotFoundWithoutTellingOthers(string space)
+    {
+        var failure = await Assert.ThrowsAsync<SpaceNotFoundException>(() => Source(TestAsset.Iris).ListAssetsAsync(space, default));
+        Assert.DoesNotContain("BOTANY", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DescribeAssetAsync_Asset_TellsColumnsInOrderWithTypes()
+    {
+        var columns = await Source(TestAsset.Iris).DescribeAssetAsync(new AssetReference("BOTANY", "IRIS"), default);
+        Assert.Equal(
+            [("sample_id", ValueType.String), ("sepal_length", ValueType.Double), ("species", ValueType.String)],
+            columns.Select(column => (column.Name, column.Type)));
+    }
+
+    [Theory]
+    [InlineData("iris")]
+    [InlineData("../BOTANY/IRIS")]
+    [InlineData("IRIS' OR '1'='1")]
+    public async Task DescribeAssetAsync_UnknownAsset_IsNotFoundWithoutTellingOthers(string asset)
+    {
+        var failure = await Assert.ThrowsAsync<AssetNotFoundException>(() => Source(TestAsset.Iris).DescribeAssetAsync(new AssetReference("BOTANY", asset), default));
+        Assert.DoesNotContain("IRIS", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadAsync_TextKeys_KeepZerosAndTellMissingRows()
+    {
+        var reader = await Reader(TestAsset.Iris);
+        var rows = await Read(reader, Texts("000123", "123", "000001", "' OR 1=1 --"));
+        Assert.Equal(["4.9", "none", "5.1", "none"], Values(rows, 0));
+        Assert.Equal(["null", "none", "setosa", "none"], Values(rows, 1));
+    }
+
+    [Fact]
+    public async Task ReadAsync_SomeColumns_AreAnsweredInTheOrderAsked()
+    {
+        var reader = await Reader(TestAsset.Iris);
+        var rows = await reader.ReadAsync(new RowRequest([Texts("000001")], [1, 0], Now), default);
+        Assert.Equal(["setosa", "5.1"], [Values(rows, 0)[0], Values(rows, 1)[0]]);
+    }
+
+    [Fact]
+    public async Task ReadAsync_WholeNumberKeys_AreFound()
+    {
+        var asset = new TestAsset("S", "A", [("id", "int64"), ("x", "int64")], ["9007199254740993", "1"], ["-5", "2"]);
+        var rows = await Read(await Reader(asset), Numbers(-5, 9007199254740993, 9007199254740992));
+        Assert.Equal(["2", "1", "none"], Values(rows, 0));
+    }
+
+    [Fact]
+    public async Task ReadAsync_CompositeKey_MatchesAllItsColumns()
+    {
+        var asset = new TestAsset(
+            "S", "A", [("plant", "string"), ("line", "int64"), ("x", "string")], ["A", "1", "A1"], ["A", "2", "A2"], ["B", "1", "B1"]);
+        var rows = await Read(await Reader(asset, keys: 2), Texts("A", "B", "B"), Numbers(2, 1, 2));
+        Assert.Equal(["A2", "B1", "none"], Values(rows, 0));
+    }
+
+    [Theory]
+    [InlineData("string", "  007 ")]
+    [InlineData("int64", "9223372036854775807")]
+    [InlineData("double", "0.1")]
+    [InlineData("decimal", "12345678901234567890.123456789000000000")]
+    [InlineData("bool", "True")]
+    [InlineData("date", "2024-02-29")]
+    [InlineData("date", "0001-01-01")]
+    [InlineData("timestamp", "2026-01-02T03:04:05.678901Z")]
+    public async Task ReadAsync_EachType_IsExact(string type, string value)
+    {
+        var asset = new TestAsset("S", "A", [("id", "string"), ("x", type)], ["1", value], ["2", null]);
+        var rows = await Read(await Reader(asset), Texts("1", "2"));
+        Assert.Equal([value, "null"], Values(rows, 0, type));
+    }
+
+    [Fact]
+    public async Task ReadAsync_SeveralRowsOfAKeyWithoutEventTime_AreAmbiguous()
+    {
+        var asset = new TestAsset("S", "A", [("id", "string"), ("x", "string")], ["1", "a"], ["2", "b"], ["1", "c"]);
+        var rows = await Read(await Reader(asset), Texts("1", "2"));
+        Assert.Equal(["ambiguous", "b"], Values(rows, 0));
+    }
+
+    [Theory]
+    [InlineData("2026-01-01T00:00:00Z", "none")]
+    [InlineData("2026-01-02T00:00:00Z", "first")]
+    [InlineData("2026-01-02T23:59:59Z", "first")]
+    [InlineData("2026-01-03T00:00:00Z", "second")]
+    [InlineData("2026-05-01T00:00:00Z", "ambiguous")]
+    public async Task ReadAsync_EventTime_TakesTheLatestRowAtOrBeforeAsOf(string asOf, string expected)
+    {
+        var reader = await EventReader();
+        var rows = await reader.ReadAsync(new RowRequest([Texts("1")], [0], DateTimeOffset.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture)), default);
+        Assert.Equal([expected], Values(rows, 0));
+    }
+
+    [Fact]
+    public async Task RefreshAsync_MissingColumns_NamesEachOfThem()
+    {
+        var reader = Open(Source(TestAsset.Iris), Plan(TestAsset.Iris with { Columns = [("sample_id", "string"), ("petal", "double"), ("SPECIES", "string")] }));
+        var faults = await reader.RefreshAsync(default);
+        Assert.Equal(["petal", "SPECIES"], faults.Select(fault => fault.Column!.Column));
+        Assert.All(faults, fault => Assert.Equal(ErrorReason.SourceChanged, fault.Reason));
+    }
+
+    [Theory]
+    [InlineData("species", "double")]
+    [InlineData("species", "timestamp")]
+    [InlineData("sepal_length", "int64")]
+    [InlineData("sepal_length", "bool")]
+    public async Task RefreshAsync_TypeDoesNotConvert_IsAFaultWithoutValues(string column, string type)
+    {
+        var reader = Open(Source(TestAsset.Iris), Plan(TestAsset.Iris with { Columns = [("sample_id", "string"), (column, type)] }));
+        var fault = Assert.Single(await reader.RefreshAsync(default));
+        Assert.Equal((ErrorReason.SourceChanged, column), (fault.Reason, fault.Column!.Column));
+        Assert.DoesNotContain("setosa", fault.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_NoSuchAsset_IsAFault()
+    {
+        var reader = Open(Source(TestAsset.Iris), Plan(TestAsset.Iris with { Name = "ROSE" }));
+        Assert.Equal(ErrorReason.SourceUnavailable, Assert.Single(await reader.RefreshAsync(default)).Reason);
+        await Fails(ErrorReason.SourceUnavailable, reader);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_RowsChanged_TakesThemUp()
+    {
+        var reader = await Reader(TestAsset.Iris);
+        Put(TestAsset.Iris with { Rows = [["000001", "5.2", "setosa"], ["000002", "6", "virginica"]] });
+        Assert.Empty(await Settle(reader));
+        Assert.Equal(["5.2", "none", "6"], Values(await Read(reader, Texts("000001", "000123", "000002")), 0));
+    }
+
+    [Fact]
+    public async Task ReadAsync_ColumnDroppedWhileRunning_FailsUntilItIsBack()
+    {
+        var reader = await Reader(TestAsset.Iris);
+        Put(TestAsset.Iris with { Columns = [("sample_id", "string"), ("length", "double"), ("species", "string")] });
+        await Settle(reader);
+        await Fails(ErrorReason.SourceChanged, reader);
+
+        Put(TestAsset.Iris);
+        await Settle(reader);
+        Assert.Equal(["5.1"], Values(await Read(reader, Texts("000001")), 0));
+    }
+
+    [Fact]
+    public async Task ReadAsync_AssetRemovedWhileRunning_FailsUntilItIsBack()
+    {
+        var reader = await Reader(TestAsset.Iris);
+        Remove(TestAsset.Iris);
+        await Settle(reader);
+        await Fails(ErrorReason.SourceUnavailable, reader);
+
+        Put(TestAsset.Iris);
+        await Settle(reader);
+        Assert.Equal(["5.1"], Values(await Read(reader, Texts("000001")), 0));
+    }
+
+    [Fact]
+    public async Task ReadAsync_NamesWithQuotesAndBlanks_AreNamesOnly()
+    {
+        var asset = new TestAsset("My \"space\"", "it's [1]*?", [("a\"b", "string"), ("x'; DROP TABLE y --", "string")], ["1", "one"]);
+        Assert.Equal(["one"], Values(await Read(await Reader(asset), Texts("1")), 0));
+    }
+
+    [Fact]
+    public async Task ReadAsync_ManyReadsWhileRowsAreSwapped_NoneFails()
+    {
+        var reader = await Reader(TestAsset.Iris);
+        using var done = new CancellationTokenSource();
+        var reads = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                Assert.Equal(["setosa"], Values(await Read(reader, Texts("000001")), 1));
+            }
+        });
+        for (var i = 0; i < 10; i++)
+        {
+            Put(TestAsset.Iris);
+            await Settle(reader);
+        }
+
+        await done.CancelAsync();
+        await reads;
+    }
+
+    public void Dispose()
+    {
+        open.Reverse();
+        open.ForEach(item => item.Dispose());
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Puts an asset into the source, in place of one of the same name.</summary>
+    protected abstract void Put(TestAsset asset);
+
+    protected abstract void Remove(TestAsset asset);
+
+    /// <summary>The source that is tested, over what was put so far.</summary>
+    private protected abstract IBusinessDataSource OpenSource();
+
+    protected virtual void Close()
+    {
+    }
+
+    private static ValueType TypeOf(string name) => ValueTypes.TryParse(name, out var type) ? type : throw new ArgumentException(name);
+
+    private static RowPlan Plan(TestAsset asset, int keys = 1, string? eventTime = null)
+    {
+        PlanColumn[] columns = [.. asset.Columns.Where(column => column.Name != eventTime).Select(column => new PlanColumn(column.Name, TypeOf(column.Type)))];
+        return new RowPlan(
+            new AssetReference(asset.Space, asset.Name), columns[..keys], columns[keys..], eventTime is null ? null : new PlanColumn(eventTime, ValueType.Timestamp));
+    }
+
+    private static ColumnValues<string> Texts(params string[] values)
+    {
+        var column = new ColumnValues<string>();
+        Array.ForEach(values, column.Add);
+        return column;
+    }
+
+    private static ColumnValues<long> Numbers(params long[] values)
+    {
+        var column = new ColumnValues<long>();
+        Array.ForEach(values, column.Add);
+        return column;
+    }
+
+    private static ValueTask<SourceRows> Read(IRowReader reader, params ColumnValues[] keys) => reader.ReadAsync(new RowRequest(keys, [0, 1], Now), default);
+
+    private static async Task Fails(ErrorReason reason, IRowReader reader)
+    {
+        var failure = await Assert.ThrowsAnyAsync<ServiceException>(async () => await Read(reader, Texts("000001")));
+        Assert.Equal(reason, failure.Reason);
+    }
+
+    // A source may wait for one more look until what it reads has come to rest.
+    private static async Task<IReadOnlyList<PlanFault>> Settle(IRowReader reader)
+    {
+        await reader.RefreshAsync(default);
+        return await reader.RefreshAsync(default);
+    }
+
+    private static string[] Values(SourceRows rows, int column, string type = "string") => [.. rows.RowOfKey.Select(row => row switch
+    {
+        SourceRows.NotFound => "none",
+        SourceRows.Ambiguous => "ambiguous",
+        _ when rows.Columns[column].IsNull(row) => "null",
+        _ => Text(rows.Columns[column], row, type),
+    })];
+
+    private static string Text(ColumnValues column, int row, string type) => column switch
+    {
+        ColumnValues<long> times when type == "timestamp" => Timestamps.ToDateTimeOffset(times[row]).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        ColumnValues<long> numbers => numbers[row].ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ColumnValues<double> numbers => numbers[row].ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+        ColumnValues<bool> truths => truths[row].ToString(),
+        _ => ((ColumnValues<string>)column)[row],
+    };
+
+    private IBusinessDataSource Source(params TestAsset[] assets)
+    {
+        Array.ForEach(assets, Put);
+        var source = OpenSource();
+        open.Add((IDisposable)source);
+        return source;
+    }
+
+    private IRowReader Open(IBusinessDataSource source, RowPlan plan)
+    {
+        var reader = source.Open(plan);
+        open.Add(reader);
+        return reader;
+    }
+
+    private async Task<IRowReader> Reader(TestAsset asset, int keys = 1, string? eventTime = null)
+    {
+        // Two columns are asked for, so there must be two.
+        var plan = Plan(asset, keys, eventTime);
+        var reader = Open(Source(asset), plan with { Columns = [.. plan.Columns, .. plan.Columns] });
+        Assert.Empty(await reader.RefreshAsync(default));
+        return reader;
+    }
+
+    private Task<IRowReader> EventReader() => Reader(
+        new TestAsset(
+            "S",
+            "A",
+            [("id", "string"), ("x", "string"), ("at", "timestamp")],
+            ["1", "second", "2026-01-03T00:00:00Z"],
+            ["1", "first", "2026-01-02T00:00:00Z"],
+            ["1", "timeless", null],
+            ["1", "rival", "2026-04-01T00:00:00Z"],
+            ["1", "other rival", "2026-04-01T00:00:00Z"],
+            ["1", "future", "2027-01-01T00:00:00Z"]),
+        eventTime: "at");
+}
