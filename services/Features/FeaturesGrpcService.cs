@@ -50,6 +50,7 @@ internal sealed class FeaturesGrpcService(OnlineFeatures online, IBusinessDataSo
             Asset = view.Asset.Asset,
             EventTime = view.EventTime?.Column.Column ?? "",
             TimeToLive = view.TimeToLive is { } ttl ? Duration.FromTimeSpan(ttl) : null,
+            DefaultPolicy = view.DefaultPolicy,
         };
         described.EntityKeys.AddRange(view.Keys.Select(k => new Protos.Features.V1.EntityKey { Name = k.Name, Type = k.Column.Type }));
         described.Features.AddRange(view.Features.Select(f => new Protos.Features.V1.Feature { Name = f.Name, Type = f.Column.Type, Unit = f.Unit, Description = f.Description }));

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "The folder of feature views cannot be watched ({Why}); it is looked at every {Milliseconds} ms")]
     public static partial void FolderNotWatched(this ILogger logger, int milliseconds, string why);
+
+    [LoggerMessage(7, LogLevel.Error, "A bug: looking at feature views failed unexpectedly; what is served stays")]
+    public static partial void RefreshBroke(this ILogger logger, Exception exception);
 }

@@ -48,7 +48,7 @@ internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions
 
     private void ReadFeature(string field, string reference)
     {
-        if (reference.Length > 300 || reference.Split(':') is not [{ Length: > 0 } view, { Length: > 0 } feature])
+        if (reference.Length > 300 || reference.Split(':') is not [var view, var feature] || !Identifier.IsValid(view) || !Identifier.IsValid(feature))
         {
             Add(ErrorReason.InvalidRequest, field, "must be view:feature");
         }

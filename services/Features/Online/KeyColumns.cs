@@ -24,20 +24,24 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
         CheckSize(lengths);
         foreach (var same in sent.GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
-            request.Add(ErrorReason.EntityKeyInvalid, "entity_keys", $"{same.Key} is there twice");
+            request.Add(ErrorReason.EntityKeyInvalid, "entity_keys", $"{(Identifier.IsValid(same.Key) ? same.Key : "a key")} is there twice");
         }
 
         for (var i = 0; i < sent.Count; i++)
         {
             var field = $"entity_keys[{i}]";
-            if (declared[sent[i].Name].ToArray() is not [var key, ..])
+            switch (declared[sent[i].Name].ToArray())
             {
-                // Names are told only where the views are known to the caller anyway.
-                request.Add(ErrorReason.EntityKeyInvalid, field, $"{Shorten(sent[i].Name)} is no entity key of the views asked for");
-            }
-            else if (lengths.Length == 1)
-            {
-                columns[key.Name] = ReadColumn(field, key, sent[i]);
+                case []:
+                    var name = Identifier.IsValid(sent[i].Name) ? sent[i].Name : "its name";
+                    request.Add(ErrorReason.EntityKeyInvalid, field, $"{name} is no entity key of the views asked for");
+                    break;
+                case [var key]:
+                    columns[key.Name] = lengths.Length == 1 ? ReadColumn(field, key, sent[i]) : ColumnValues.Of(key.Column.Type);
+                    break;
+                case [var key, ..]:
+                    request.Add(ErrorReason.EntityKeyInvalid, field, $"{key.Name} has another type in each of the views asked for: ask for them one by one");
+                    break;
             }
         }
 
@@ -69,7 +73,7 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
         var wrong = new List<int>();
         for (var row = 0; row < RowCount; row++)
         {
-            if (!KeyValues.TryAdd(values, key.Column.Type, sent, row, limits.MaxKeyLength))
+            if (!KeyValues.TryAdd(values, sent, row, limits.MaxKeyLength))
             {
                 values.AddNull();
                 wrong.Add(row);
@@ -98,6 +102,4 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
         Column.ValuesOneofCase.Mixed => column.Mixed.Values.Count,
         _ => column.Statuses.Count,
     };
-
-    private static string Shorten(string name) => name.Length <= 128 ? name : name[..128] + "…";
 }

@@ -29,10 +29,12 @@ internal sealed class OnlineFeatures(
         var asOf = ReadAsOf(asked, request, now);
         request.ThrowIfAny();
 
+        var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view, request.Wanted, keys, asOf, cancellationToken)));
+        RefuseAmbiguous(reads);
         var columns = new Column[request.Wanted.Count];
-        foreach (var view in request.Views)
+        foreach (var read in reads)
         {
-            await ReadViewAsync(view, request.Wanted, keys, asOf, columns, cancellationToken);
+            Answer(read, request.Wanted, asOf, columns);
         }
 
         return new GetOnlineFeaturesResponse { Columns = { columns } };
@@ -66,37 +68,44 @@ internal sealed class OnlineFeatures(
         return asOf;
     }
 
-    private async Task ReadViewAsync(
-        ServedView view, List<WantedFeature> wanted, KeyColumns keys, DateTimeOffset asOf, Column[] columns, CancellationToken cancellationToken)
+    private static void RefuseAmbiguous(ViewRead[] reads)
+    {
+        Fault[] faults =
+        [
+            .. from read in reads
+               from row in Enumerable.Range(0, read.RowOfKey.Length)
+               where read.RowOfKey[row] == SourceRows.Ambiguous
+               select new Fault($"entity_keys.rows[{row}]", $"feature view {read.View.Name} has more than one row of this key"),
+        ];
+        if (faults.Length > 0)
+        {
+            throw ServiceException.FromFaults(ErrorReason.EntityKeyAmbiguous, "There is no one right answer", faults);
+        }
+    }
+
+    private async Task<ViewRead> ReadAsync(
+        ServedView view, List<WantedFeature> wanted, KeyColumns keys, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         int[] places = [.. Enumerable.Range(0, wanted.Count).Where(i => wanted[i].View == view)];
         var distinct = DistinctKeys.Of(keys.Of(view.View));
         var started = time.GetTimestamp();
         var rows = await view.Reader.ReadAsync(new RowRequest(distinct.Keys, [.. places.Select(i => wanted[i].Feature)], asOf), cancellationToken);
         metrics.Fetched(source.Name, time.GetElapsedTime(started));
-
-        int[] rowOfKey = [.. distinct.IndexOfRow.Select(i => rows.RowOfKey[i])];
-        RefuseAmbiguous(view.View, rowOfKey);
-        var statuses = StatusesOf(view.View, rows, rowOfKey, asOf);
-        for (var i = 0; i < places.Length; i++)
-        {
-            columns[places[i]] = AnswerColumn.Make(wanted[places[i]].Reference, view.View.Features[wanted[places[i]].Feature].Column.Type, rows.Columns[i], rowOfKey, statuses);
-            foreach (var (status, count) in columns[places[i]].Statuses.CountBy(s => s))
-            {
-                metrics.Answered(view.View.Name, status, count);
-            }
-        }
+        return new ViewRead(view.View, places, rows, [.. distinct.IndexOfRow.Select(i => rows.RowOfKey[i])]);
     }
 
-    private static void RefuseAmbiguous(FeatureView view, int[] rowOfKey)
+    private void Answer(ViewRead read, List<WantedFeature> wanted, DateTimeOffset asOf, Column[] columns)
     {
-        int[] rows = [.. Enumerable.Range(0, rowOfKey.Length).Where(i => rowOfKey[i] == SourceRows.Ambiguous)];
-        if (rows.Length > 0)
+        var statuses = StatusesOf(read.View, read.Rows, read.RowOfKey, asOf);
+        for (var i = 0; i < read.Places.Length; i++)
         {
-            throw ServiceException.FromFaults(
-                ErrorReason.EntityKeyAmbiguous,
-                $"The source of feature view {view.Name} has more than one row of the same key",
-                [.. rows.Select(row => new Fault($"entity_keys.rows[{row}]", "is ambiguous"))]);
+            var place = read.Places[i];
+            columns[place] = AnswerColumn.Make(wanted[place].Reference, read.View.Features[wanted[place].Feature].Column.Type, read.Rows.Columns[i], read.RowOfKey, statuses);
+        }
+
+        foreach (var (status, count) in read.Places.SelectMany(place => columns[place].Statuses).CountBy(status => status))
+        {
+            metrics.Answered(read.View.Name, status, count);
         }
     }
 
@@ -105,4 +114,8 @@ internal sealed class OnlineFeatures(
         var oldest = view.TimeToLive is { } ttl && rows.EventTimes is not null ? Timestamps.FromDateTimeOffset(asOf) - (ttl.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
         return [.. rowOfKey.Select(row => row < 0 ? ValueStatus.NotFound : oldest != long.MinValue && rows.EventTimes![row] < oldest ? ValueStatus.Stale : ValueStatus.Present)];
     }
+
+    /// <param name="Places">Which of the features asked are of this view.</param>
+    /// <param name="RowOfKey">For each row of the request its row in <paramref name="Rows"/>.</param>
+    private sealed record ViewRead(FeatureView View, int[] Places, SourceRows Rows, int[] RowOfKey);
 }

@@ -4,9 +4,11 @@ namespace FedMl.Features.Views;
 
 /// <summary>A feature view as its file declares it.</summary>
 /// <param name="DefaultPolicy">What the owner advises where a value is missing; told, not applied.</param>
+/// <param name="Line">Line in the file that names the view.</param>
 /// <param name="SourceLine">Line in the file that names the source.</param>
 internal sealed record FeatureView(
     string Name,
+    int Line,
     IReadOnlyList<EntityKey> Keys,
     IReadOnlyList<Feature> Features,
     EventTime? EventTime,

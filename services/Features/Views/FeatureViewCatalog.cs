@@ -45,7 +45,7 @@ internal sealed class FeatureViewCatalog(
             faults.AddRange(file.Faults);
             if (file.Declared is not null && FindRival(file) is { } rival)
             {
-                faults.Add(new ViewFault(file.Name, 1, $"view {file.Declared.Name} is declared in {rival.Name} too"));
+                faults.Add(new ViewFault(file.Name, file.Declared.Line, $"view {file.Declared.Name} is declared in {rival.Name} too"));
             }
             else if (file.Declared is not null && !file.IsTaken)
             {

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using FedMl.Features.Columns;
 using FedMl.Features.Sources;
 
 namespace FedMl.Features.Views;
 
 /// <summary>Reads a feature view file; every fault is named with its line.</summary>
-internal sealed partial class FeatureViewReader
+internal sealed class FeatureViewReader
 {
     private const int MaxText = 4096;
     private static readonly ValueType[] KeyTypes = [ValueType.String, ValueType.Int64];
@@ -43,7 +42,7 @@ internal sealed partial class FeatureViewReader
         Feature[] features = [.. fields.RequiredList("features").Select(Feature).OfType<Feature>()];
         CheckUnique("entity key", keys.Select(key => (key.Name, key.Line)));
         CheckUnique("feature", features.Select(feature => (feature.Name, feature.Line)));
-        return faults.Count == 0 ? new FeatureView(name, keys, features, eventTime, timeToLive, policy, asset!, sourceLine) : null;
+        return faults.Count == 0 ? new FeatureView(name, fields.LineOf("name"), keys, features, eventTime, timeToLive, policy, asset!, sourceLine) : null;
     }
 
     private (AssetReference? Asset, int Line) Source(YamlFields view)
@@ -93,7 +92,7 @@ internal sealed partial class FeatureViewReader
     private string Name(YamlFields fields, string what, string field = "name")
     {
         var name = fields.RequiredText(field);
-        if (name is not null && !Identifier().IsMatch(name))
+        if (name is not null && !Identifier.IsValid(name))
         {
             Fault(fields.LineOf(field), $"a {what}'s {field} must be a letter or _ and then up to 127 letters, digits or _");
         }
@@ -153,7 +152,4 @@ internal sealed partial class FeatureViewReader
     }
 
     private void Fault(int line, string description) => faults.Add(new ViewFault(file, line, description));
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,127}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Identifier();
 }

@@ -28,16 +28,25 @@ internal sealed class FeatureViewWatch(
                 await catalog.RefreshAsync(stoppingToken);
                 isFailing = false;
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // Said once, not at every look.
-                if (!isFailing)
-                {
-                    logger.FolderUnreadable(exception.GetType().Name);
-                }
-
-                isFailing = true;
+                Failed(exception);
             }
         }
+    }
+
+    // Said once, not at every look.
+    private void Failed(Exception exception)
+    {
+        if (!isFailing && exception is (IOException or UnauthorizedAccessException))
+        {
+            logger.FolderUnreadable(exception.GetType().Name);
+        }
+        else if (!isFailing)
+        {
+            logger.RefreshBroke(exception);
+        }
+
+        isFailing = true;
     }
 }

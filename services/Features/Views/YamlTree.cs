@@ -55,9 +55,10 @@ internal static class YamlTree
                 }
             }
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException or ArgumentException)
         {
-            fault((int)exception.Start.Line, "is not YAML");
+            // The parser of YamlDotNet 18.1 lets exceptions of its own working slip out on some broken texts.
+            fault((int)((exception as YamlException)?.Start.Line ?? parser.Current?.End.Line ?? 1), "is not YAML");
             return null;
         }
 

@@ -1,0 +1,146 @@
+using FedMl.Features.Duckdb;
+using FedMl.Features.Views;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Prometheus;
+
+namespace FedMl.Features.Tests.Views;
+
+public sealed class FeatureViewCatalogTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+    private readonly DuckDbSource source;
+    private readonly FeatureViewCatalog catalog;
+
+    public FeatureViewCatalogTests()
+    {
+        folder.Write("data/S/A.csv", "id,x\n1,5\n");
+        Directory.CreateDirectory(folder.PathOf("views"));
+        var options = Options.Create(new FeaturesOptions { Data = folder.PathOf("data"), FeatureViews = folder.PathOf("views"), MaxFeatureViews = 4, MaxFeatureViewBytes = 4096 });
+        source = new DuckDbSource(options);
+        catalog = new FeatureViewCatalog(
+            new FeatureViewFolder(options), source, new FeaturesMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())), NullLogger<FeatureViewCatalog>.Instance);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_TwoFilesOfOneView_AreBothFaultyUntilOneGoes()
+    {
+        View("a.yaml", "v");
+        View("b.yml", "v");
+        Assert.Equal([("a.yaml", 1), ("b.yml", 1)], await Faults());
+        Assert.Null(catalog.Find("v"));
+
+        File.Delete(folder.PathOf("views/a.yaml"));
+        Assert.Empty(await Faults());
+        Assert.NotNull(catalog.Find("v"));
+    }
+
+    [Fact]
+    public async Task RefreshAsync_SecondFileOfAServedView_IsFaultyAndTheFirstStays()
+    {
+        View("b.yaml", "v");
+        await Faults();
+        View("a.yaml", "v", feature: "other");
+
+        Assert.Equal([("a.yaml", 1)], await Faults());
+        Assert.Equal("x", catalog.Find("v")!.View.Features[0].Name);
+    }
+
+    [Theory]
+    [InlineData("name: [")]
+    [InlineData("name: v\n")]
+    [InlineData("name: v\nsource: { space: S, asset: A }\nentity: [ { key: id, type: string } ]\nfeatures: [ { name: gone, type: double } ]")]
+    [InlineData("name: v\nsource: { space: S, asset: NO }\nentity: [ { key: id, type: string } ]\nfeatures: [ { name: x, type: double } ]")]
+    [InlineData("\xff\xfe")]
+    public async Task RefreshAsync_FaultyNewVersion_KeepsTheGoodOneAndTellsUntilMended(string faulty)
+    {
+        View("v.yaml", "v");
+        await Faults();
+        var served = catalog.Find("v");
+
+        File.WriteAllBytes(folder.PathOf("views/v.yaml"), [.. faulty.Select(c => (byte)c)]);
+        Assert.NotEmpty(await Faults());
+        Assert.NotEmpty(await Faults());
+        Assert.Same(served, catalog.Find("v"));
+
+        View("v.yaml", "v");
+        Assert.Empty(await Faults());
+    }
+
+    [Fact]
+    public async Task RefreshAsync_AssetComesLater_IsTakenThen()
+    {
+        View("v.yaml", "v", asset: "B");
+        Assert.Equal([("v.yaml", 2)], await Faults());
+
+        folder.Write("data/S/B.csv", "id,x\n1,5\n");
+        Assert.Empty(await Faults());
+        Assert.NotNull(catalog.Find("v"));
+    }
+
+    [Fact]
+    public async Task RefreshAsync_SourceOfAServedViewChanged_IsToldAndTheViewStays()
+    {
+        View("v.yaml", "v");
+        await Faults();
+
+        folder.Write("data/S/A.csv", "id,y,z\n1,5,5\n");
+        await Faults();
+        Assert.Equal([("v.yaml", 4)], await Faults());
+        Assert.NotNull(catalog.Find("v"));
+    }
+
+    [Fact]
+    public async Task RefreshAsync_FileGone_ViewGoes()
+    {
+        View("v.yaml", "v");
+        await Faults();
+        File.Delete(folder.PathOf("views/v.yaml"));
+
+        Assert.Empty(await Faults());
+        Assert.Null(catalog.Find("v"));
+    }
+
+    [Fact]
+    public async Task RefreshAsync_TooManyOrTooLargeFiles_AreFaults()
+    {
+        for (var i = 1; i < 6; i++)
+        {
+            View($"v{i}.yaml", $"v{i}");
+        }
+
+        folder.Write("views/v2.yaml", new string('#', 5000));
+        Assert.Equal([("v2.yaml", 0), ("v5.yaml", 0)], await Faults());
+        Assert.Equal(["v1", "v3", "v4"], catalog.Views.Select(view => view.Name));
+    }
+
+    [Fact]
+    public async Task RefreshAsync_OtherFiles_AreLeftAlone()
+    {
+        View(".hidden.yaml", "hidden");
+        View("v.yaml.bak", "bak");
+        View("sub/v.yaml", "sub");
+
+        Assert.Empty(await Faults());
+        Assert.Empty(catalog.Views);
+    }
+
+    public void Dispose()
+    {
+        source.Dispose();
+        folder.Dispose();
+    }
+
+    private void View(string file, string name, string asset = "A", string feature = "x") => folder.Write($"views/{file}", $$"""
+        name: {{name}}
+        source: { space: S, asset: {{asset}} }
+        entity: [ { key: id, type: string } ]
+        features: [ { name: {{feature}}, type: double, column: x } ]
+        """);
+
+    private async Task<IEnumerable<(string, int)>> Faults()
+    {
+        await catalog.RefreshAsync(default);
+        return catalog.Faults.Select(fault => (fault.File, fault.Line));
+    }
+}

@@ -1,0 +1,113 @@
+using CsCheck;
+using FedMl.Features.Views;
+
+namespace FedMl.Features.Tests.Views;
+
+public sealed class FeatureViewReaderTests
+{
+    private const string Good = """
+        name: v
+        source: { space: S, asset: A }
+        entity:
+          - { key: id, type: string }
+          - { key: line, type: int64, column: LINE_NO }
+        eventTime: at
+        timeToLive: 90m
+        default: ask the owner
+        features:
+          - { name: x, type: decimal, column: X, unit: µm, description: "how wide: always" }
+          - name: big
+            type: bool
+            expression: "case when X > 5 then true else false end"
+        """;
+
+    [Fact]
+    public void Read_GoodFile_IsTheViewItDeclares()
+    {
+        var (view, faults) = FeatureViewReader.Read("v.yaml", Good);
+
+        Assert.Empty(faults);
+        Assert.Equal(("v", "S", "A", "at", "ask the owner"), (view!.Name, view.Asset.Space, view.Asset.Asset, view.EventTime!.Column.Column, view.DefaultPolicy));
+        Assert.Equal(TimeSpan.FromMinutes(90), view.TimeToLive);
+        Assert.Equal([("id", "id", ValueType.String), ("line", "LINE_NO", ValueType.Int64)], view.Keys.Select(key => (key.Name, key.Column.Column, key.Column.Type)));
+        Assert.Equal(("x", "X", ValueType.Decimal), (view.Features[0].Name, view.Features[0].Column.Column, view.Features[0].Column.Type));
+        Assert.Equal(("µm", "how wide: always"), (view.Features[0].Unit, view.Features[0].Description));
+        Assert.StartsWith("case when", view.Features[1].Column.Expression, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name: v", "", 2, "name is missing")]
+    [InlineData("name: v", "name: ''", 1, "must not be empty")]
+    [InlineData("name: v", "name: [v]", 1, "single value")]
+    [InlineData("name: v", "name: a-b", 1, "must be a letter")]
+    [InlineData("name: v", "name: v\nname: w", 2, "names name twice")]
+    [InlineData("eventTime: at", "evenTime: at", 6, "no field 'evenTime'")]
+    [InlineData("source: { space: S, asset: A }", "source: S.A", 2, "must be a mapping")]
+    [InlineData("source: { space: S, asset: A }", "source: { space: S }", 2, "asset is missing")]
+    [InlineData("source: { space: S, asset: A }", "", 1, "source is missing")]
+    [InlineData("key: id, type: string", "key: id, type: double", 4, "must be one of string, int64")]
+    [InlineData("key: line", "key: id", 5, "id is declared already in line 4")]
+    [InlineData("timeToLive: 90m", "timeToLive: 90", 7, "timeToLive must be")]
+    [InlineData("timeToLive: 90m", "timeToLive: -1h", 7, "timeToLive must be")]
+    [InlineData("timeToLive: 90m", "timeToLive: 0s", 7, "timeToLive must be")]
+    [InlineData("timeToLive: 90m", "timeToLive: 99999999d", 7, "timeToLive must be")]
+    [InlineData("timeToLive: 90m", "timeToLive: h", 7, "timeToLive must be")]
+    [InlineData("type: decimal", "type: Decimal", 10, "must be one of string, int64, double")]
+    [InlineData("type: decimal", "type: unspecified", 10, "must be one of")]
+    [InlineData("name: x,", "name: big,", 11, "big is declared already in line 10")]
+    [InlineData("column: X,", "column: X, expression: X,", 10, "both a column and an expression")]
+    [InlineData("- { key: id, type: string }", "- id", 4, "must be a mapping")]
+    [InlineData("default: ask the owner", "---", 9, "second document")]
+    [InlineData("default: ask the owner", "default: *x", 8, "aliases")]
+    [InlineData("default: ask the owner", "default: [", 0, "not YAML")]
+    [InlineData(Good, "", 0, "is empty")]
+    [InlineData(Good, "- a", 1, "must be a mapping")]
+    public void Read_Fault_IsNamedWithItsLine(string good, string bad, int line, string says)
+    {
+        var (view, faults) = FeatureViewReader.Read("v.yaml", Good.Replace(good, bad, StringComparison.Ordinal));
+
+        Assert.Null(view);
+        var fault = Assert.Single(faults);
+        Assert.Contains(says, fault.Description, StringComparison.Ordinal);
+        Assert.Equal("v.yaml", fault.File);
+        Assert.True(line == 0 || fault.Line == line, $"line {fault.Line}");
+    }
+
+    [Fact]
+    public void Read_ManyFaults_NamesThemAll()
+    {
+        var (_, faults) = FeatureViewReader.Read("v.yaml", """
+            nam: v
+            source: { space: S, asset: A, asset: B }
+            entity: []
+            timeToLive: soon
+            features:
+              - { name: x, type: number }
+              - { name: x, type: int64 }
+            """);
+
+        Assert.Equal([1, 1, 2, 3, 4, 6, 7], faults.Select(fault => fault.Line).Order());
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{ a: ")]
+    [InlineData("- ")]
+    public void Read_NestedDeep_IsAFaultAndNoStackOverflow(string nest)
+    {
+        var (view, faults) = FeatureViewReader.Read("v.yaml", string.Concat(Enumerable.Repeat(nest, 100_000)));
+
+        Assert.Null(view);
+        Assert.Contains("nested deeper", Assert.Single(faults).Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AnyChangeOfAFile_EitherReadsOrNamesFaults() =>
+        Gen.Select(Gen.Int[0, Good.Length - 1], Gen.Int[0, 12], Gen.OneOf(Gen.String[Gen.Char["{}[]:,-&*!|>'\"#% \n\t\0a1é~"], 0, 4], Gen.String[0, 4])).Sample(change =>
+        {
+            var (start, length, text) = change;
+            var yaml = Good.Remove(start, Math.Min(length, Good.Length - start)).Insert(start, text);
+            var (view, faults) = FeatureViewReader.Read("v.yaml", yaml);
+            return view is null == faults.Count > 0;
+        });
+}
