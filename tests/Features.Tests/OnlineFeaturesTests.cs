@@ -1,6 +1,6 @@
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
-using Google.Protobuf.WellKnownTypes;
+using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 using static FedMl.Features.Tests.RunningFeatures;
 
 namespace FedMl.Features.Tests;
@@ -56,7 +56,14 @@ public sealed class OnlineFeaturesTests : IAsyncLifetime
             features:
               - { name: x, type: int64 }
             """)
-        .StartAsync("--Features:MaxRows", "5");
+        .View("numbers.yaml", """
+            name: numbers
+            source: { space: SALES, asset: PRICES }
+            entity: [ { key: id, type: int64, column: plant } ]
+            features:
+              - { name: price, type: double }
+            """)
+        .StartAsync("--Features:MaxRows", "5", "--Features:MaxFeatures", "6", "--Features:MaxKeyLength", "50");
 
     public async Task DisposeAsync() => await features.DisposeAsync();
 
@@ -119,6 +126,83 @@ public sealed class OnlineFeaturesTests : IAsyncLifetime
         var error = await features.FailsAsync(Ask(["nothing:x", "customers:agee", "no-colon", "customers:age"], Longs("id", 123), Texts("other", "x")));
 
         Assert.Equal(["features[0]", "features[1]", "features[2]", "entity_keys[0]", "entity_keys[1]"], error.Faults.Select(f => f.Field));
+    }
+
+    [Fact]
+    public async Task Get_MixedKeys_AreTakenWhereEachIsOfTheKeysType()
+    {
+        static Column Mixed(params Value[] values) => new() { Name = "id", Mixed = new Mixed { Values = { values } } };
+        var text = new Value { StringValue = "00A" };
+
+        Assert.Equal(7, (await features.Client.GetOnlineFeaturesAsync(Ask(["customers:age"], Mixed(text)))).Columns[0].Int64S.Values.Single());
+
+        var error = await features.FailsAsync(Ask(["customers:age"], Mixed(text, new Value(), new Value { Int64Value = 123 }, text, new Value { DoubleValue = 1 })));
+        Assert.Equal(ErrorReason.EntityKeyInvalid, error.Reason);
+        Assert.Contains("rows 1, 2, 4", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_KeysThatAreNullTooLongDoubledOrOfUnequalLength_AreRefused()
+    {
+        var withNull = Texts("id", "00A", "123");
+        withNull.Statuses.AddRange([ValueStatus.Present, ValueStatus.Null]);
+        foreach (var request in new[]
+        {
+            Ask(["customers:age"], withNull),
+            Ask(["customers:age"], Texts("id", new string('x', 51))),
+            Ask(["customers:age"], Texts("id", "00A"), Texts("id", "00A")),
+            Ask(["customers:age"], new Column { Name = "id", Strings = new Strings { Values = { "00A" } }, Statuses = { ValueStatus.Present, ValueStatus.Present } }, Texts("other", "x", "y")),
+            Ask(["prices:price"], Longs("sku", 1), Longs("plant", 10, 20)),
+            Ask(["prices:price"], Longs("sku", 1)),
+            Ask(["prices:price"], Longs("sku", 1), Texts("plant", "10")),
+        })
+        {
+            Assert.Equal(ErrorReason.EntityKeyInvalid, (await features.FailsAsync(request)).Reason);
+        }
+    }
+
+    [Fact]
+    public async Task Get_OneKeyOfTwoTypes_IsRefusedAndNotAnsweredWrong() =>
+        Assert.Contains("another type", (await features.FailsAsync(Ask(["customers:age", "numbers:price"], Texts("id", "00A")))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Get_NoOrTooManyFeatures_IsRefused()
+    {
+        Assert.Equal(ErrorReason.InvalidRequest, (await features.FailsAsync(Ask([], Texts("id", "00A")))).Reason);
+        Assert.Equal(ErrorReason.InvalidRequest, (await features.FailsAsync(Ask([.. Enumerable.Repeat("customers:age", 7)], Texts("id", "00A")))).Reason);
+    }
+
+    [Theory]
+    [InlineData("customers")]
+    [InlineData("customers:age:x")]
+    [InlineData(":age")]
+    [InlineData("customers:a\r\nge")]
+    [InlineData("")]
+    public async Task Get_MalformedReference_IsRefusedWithoutEchoingIt(string reference)
+    {
+        var error = await features.FailsAsync(Ask([reference], Texts("id", "00A")));
+
+        Assert.Equal((ErrorReason.InvalidRequest, "features[0]"), (error.Reason, error.Faults[0].Field));
+        Assert.DoesNotContain("\n", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_AmbiguousInSeveralViews_NamesViewsAndRowsAndNoKeys()
+    {
+        var error = await features.FailsAsync(Ask(["twice:x", "customers:age"], Texts("id", "b", "a", "a")));
+
+        Assert.Equal(["entity_keys.rows[1]", "entity_keys.rows[2]"], error.Faults.Select(f => f.Field));
+        Assert.All(error.Faults, f => Assert.Contains("view twice", f.Description, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Get_SeveralViews_AnswersInTheOrderAsked()
+    {
+        var answer = await features.Client.GetOnlineFeaturesAsync(Ask(["twice:x", "customers:age", "twice:x"], Texts("id", "b", "00A")));
+
+        Assert.Equal(["twice:x", "customers:age", "twice:x"], answer.Columns.Select(c => c.Name));
+        Assert.Equal([3L, 0], answer.Columns[2].Int64S.Values);
+        Assert.Equal([0L, 7], answer.Columns[1].Int64S.Values);
     }
 
     [Fact]

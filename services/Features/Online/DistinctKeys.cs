@@ -8,6 +8,11 @@ internal sealed record DistinctKeys(IReadOnlyList<ColumnValues> Keys, int[] Inde
     public static DistinctKeys Of(IReadOnlyList<ColumnValues> asked)
     {
         var count = asked[0].Count;
+        if (count == 1)
+        {
+            return new DistinctKeys(asked, [0]);
+        }
+
         var index = new KeyIndex(asked);
         var indexOfRow = new int[count];
         List<int> first = [];

@@ -5,17 +5,19 @@ using FedMl.ServiceDefaults.Errors;
 
 namespace FedMl.Features.Online;
 
-/// <summary>One feature of a request and where it comes from.</summary>
-internal sealed record WantedFeature(string Reference, ServedView View, int Feature);
-
 /// <summary>The features of a request, resolved; collects every fault before any is told.</summary>
 internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions limits)
 {
     private readonly List<(ErrorReason Reason, Fault Fault)> faults = [];
 
-    public List<WantedFeature> Wanted { get; } = [];
+    /// <summary>By view: which places in the request are features of it, and which features.</summary>
+    private readonly Dictionary<ServedView, List<(int Place, int Feature)>> wanted = new(ReferenceEqualityComparer.Instance);
 
-    public IReadOnlyList<ServedView> Views => [.. Wanted.Select(w => w.View).Distinct()];
+    public int FeatureCount { get; private set; }
+
+    public IReadOnlyCollection<ServedView> Views => wanted.Keys;
+
+    public IReadOnlyList<(int Place, int Feature)> WantedOf(ServedView view) => wanted[view];
 
     public void ReadFeatures(IReadOnlyList<string> references)
     {
@@ -25,9 +27,21 @@ internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions
             return;
         }
 
+        FeatureCount = references.Count;
         for (var i = 0; i < references.Count; i++)
         {
-            ReadFeature($"features[{i}]", references[i]);
+            if (catalog.FindFeature(references[i]) is not { } feature)
+            {
+                AddUnknown($"features[{i}]", references[i]);
+                continue;
+            }
+
+            if (!wanted.TryGetValue(feature.View, out var places))
+            {
+                wanted.Add(feature.View, places = []);
+            }
+
+            places.Add((i, feature.Index));
         }
     }
 
@@ -46,23 +60,19 @@ internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions
         throw ServiceException.FromFaults(reason, "The request cannot be answered", [.. faults.Select(f => f.Fault)]);
     }
 
-    private void ReadFeature(string field, string reference)
+    private void AddUnknown(string field, string reference)
     {
-        if (reference.Length > 300 || reference.Split(':') is not [var view, var feature] || !Identifier.IsValid(view) || !Identifier.IsValid(feature))
+        if (reference.Split(':', 3) is not [var view, var feature] || !Identifier.IsValid(view) || !Identifier.IsValid(feature))
         {
             Add(ErrorReason.InvalidRequest, field, "must be view:feature");
         }
-        else if (catalog.Find(view) is not { } served)
+        else if (catalog.FindView(view) is null)
         {
             Add(ErrorReason.FeatureViewNotFound, field, $"there is no feature view {view}");
         }
-        else if (served.View.IndexOf(feature) is var index && index < 0)
-        {
-            Add(ErrorReason.FeatureNotFound, field, $"feature view {view} has no feature {feature}");
-        }
         else
         {
-            Wanted.Add(new WantedFeature(reference, served, index));
+            Add(ErrorReason.FeatureNotFound, field, $"feature view {view} has no feature {feature}");
         }
     }
 }

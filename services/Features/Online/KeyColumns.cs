@@ -61,9 +61,9 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
         {
             request.Add(ErrorReason.RowCountOutOfRange, "entity_keys", $"has {RowCount} rows; must have 1 to {limits.MaxRows}");
         }
-        else if ((long)RowCount * request.Wanted.Count > limits.MaxValues)
+        else if ((long)RowCount * request.FeatureCount > limits.MaxValues)
         {
-            request.Add(ErrorReason.InvalidRequest, "features", $"{RowCount} rows of {request.Wanted.Count} features are more than {limits.MaxValues} values");
+            request.Add(ErrorReason.InvalidRequest, "features", $"{RowCount} rows of {request.FeatureCount} features are more than {limits.MaxValues} values");
         }
     }
 

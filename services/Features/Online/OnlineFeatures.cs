@@ -21,7 +21,7 @@ internal sealed class OnlineFeatures(
         var request = new FeatureRequest(catalog, options.Value);
         request.ReadFeatures(asked.Features);
         var keys = new KeyColumns(request, options.Value);
-        if (request.Wanted.Count > 0)
+        if (request.Views.Count > 0)
         {
             keys.Read(asked.EntityKeys);
         }
@@ -29,12 +29,12 @@ internal sealed class OnlineFeatures(
         var asOf = ReadAsOf(asked, request, now);
         request.ThrowIfAny();
 
-        var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view, request.Wanted, keys, asOf, cancellationToken)));
+        var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view.View, view.Reader, request.WantedOf(view), keys, asOf, cancellationToken)));
         RefuseAmbiguous(reads);
-        var columns = new Column[request.Wanted.Count];
+        var columns = new Column[request.FeatureCount];
         foreach (var read in reads)
         {
-            Answer(read, request.Wanted, asOf, columns);
+            Answer(read, asked.Features, asOf, columns);
         }
 
         return new GetOnlineFeaturesResponse { Columns = { columns } };
@@ -84,26 +84,25 @@ internal sealed class OnlineFeatures(
     }
 
     private async Task<ViewRead> ReadAsync(
-        ServedView view, List<WantedFeature> wanted, KeyColumns keys, DateTimeOffset asOf, CancellationToken cancellationToken)
+        FeatureView view, IRowReader reader, IReadOnlyList<(int Place, int Feature)> wanted, KeyColumns keys, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
-        int[] places = [.. Enumerable.Range(0, wanted.Count).Where(i => wanted[i].View == view)];
-        var distinct = DistinctKeys.Of(keys.Of(view.View));
+        var distinct = DistinctKeys.Of(keys.Of(view));
         var started = time.GetTimestamp();
-        var rows = await view.Reader.ReadAsync(new RowRequest(distinct.Keys, [.. places.Select(i => wanted[i].Feature)], asOf), cancellationToken);
+        var rows = await reader.ReadAsync(new RowRequest(distinct.Keys, [.. wanted.Select(w => w.Feature)], asOf), cancellationToken);
         metrics.Fetched(source.Name, time.GetElapsedTime(started));
-        return new ViewRead(view.View, places, rows, [.. distinct.IndexOfRow.Select(i => rows.RowOfKey[i])]);
+        return new ViewRead(view, wanted, rows, Array.ConvertAll(distinct.IndexOfRow, key => rows.RowOfKey[key]));
     }
 
-    private void Answer(ViewRead read, List<WantedFeature> wanted, DateTimeOffset asOf, Column[] columns)
+    private void Answer(ViewRead read, IReadOnlyList<string> references, DateTimeOffset asOf, Column[] columns)
     {
-        var statuses = StatusesOf(read.View, read.Rows, read.RowOfKey, asOf);
-        for (var i = 0; i < read.Places.Length; i++)
+        var answer = new AnswerColumns(read.RowOfKey, StatusesOf(read.View, read.Rows, read.RowOfKey, asOf));
+        for (var i = 0; i < read.Wanted.Count; i++)
         {
-            var place = read.Places[i];
-            columns[place] = AnswerColumn.Make(wanted[place].Reference, read.View.Features[wanted[place].Feature].Column.Type, read.Rows.Columns[i], read.RowOfKey, statuses);
+            var (place, feature) = read.Wanted[i];
+            columns[place] = answer.Make(references[place], read.View.Features[feature].Column.Type, read.Rows.Columns[i]);
         }
 
-        foreach (var (status, count) in read.Places.SelectMany(place => columns[place].Statuses).CountBy(status => status))
+        foreach (var (status, count) in answer.Counts)
         {
             metrics.Answered(read.View.Name, status, count);
         }
@@ -111,11 +110,15 @@ internal sealed class OnlineFeatures(
 
     private static ValueStatus[] StatusesOf(FeatureView view, SourceRows rows, int[] rowOfKey, DateTimeOffset asOf)
     {
-        var oldest = view.TimeToLive is { } ttl && rows.EventTimes is not null ? Timestamps.FromDateTimeOffset(asOf) - (ttl.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
-        return [.. rowOfKey.Select(row => row < 0 ? ValueStatus.NotFound : oldest != long.MinValue && rows.EventTimes![row] < oldest ? ValueStatus.Stale : ValueStatus.Present)];
+        var oldest = view.TimeToLive is { } life ? Timestamps.FromDateTimeOffset(asOf) - (life.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
+        return Array.ConvertAll(rowOfKey, row => row switch
+        {
+            < 0 => ValueStatus.NotFound,
+            _ when rows.EventTimes is { } times && times[row] < oldest => ValueStatus.Stale,
+            _ => ValueStatus.Present,
+        });
     }
 
-    /// <param name="Places">Which of the features asked are of this view.</param>
     /// <param name="RowOfKey">For each row of the request its row in <paramref name="Rows"/>.</param>
-    private sealed record ViewRead(FeatureView View, int[] Places, SourceRows Rows, int[] RowOfKey);
+    private sealed record ViewRead(FeatureView View, IReadOnlyList<(int Place, int Feature)> Wanted, SourceRows Rows, int[] RowOfKey);
 }

@@ -20,11 +20,6 @@ internal sealed record FeatureView(
     public RowPlan Plan { get; } = new(
         Asset, [.. Keys.Select(key => key.Column)], [.. Features.Select(feature => feature.Column)], EventTime?.Column);
 
-    private readonly Dictionary<string, int> features = Features.Select((feature, i) => (feature.Name, i)).ToDictionary(StringComparer.Ordinal);
-
-    /// <summary>Index of a feature, or -1.</summary>
-    public int IndexOf(string feature) => features.GetValueOrDefault(feature, -1);
-
     /// <summary>What a column of the plan is called in the file, and where.</summary>
     public (string Name, int Line) Declares(PlanColumn column)
     {

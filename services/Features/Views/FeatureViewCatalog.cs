@@ -11,7 +11,7 @@ internal sealed class FeatureViewCatalog(
     FeatureViewFolder folder, IBusinessDataSource source, FeaturesMetrics metrics, ILogger<FeatureViewCatalog> logger)
 {
     private readonly SortedDictionary<string, FileState> files = new(StringComparer.Ordinal);
-    private volatile Picture picture = new(FrozenDictionary<string, ServedView>.Empty, [], IsRead: false);
+    private volatile Picture picture = new(FrozenDictionary<string, ServedView>.Empty, FrozenDictionary<string, ServedFeature>.Empty, [], IsRead: false);
 
     /// <summary>Whether the folder was read at least once.</summary>
     public bool IsReady => picture.IsRead;
@@ -20,7 +20,10 @@ internal sealed class FeatureViewCatalog(
 
     public IReadOnlyList<ViewFault> Faults => picture.Faults;
 
-    public ServedView? Find(string view) => picture.Views.GetValueOrDefault(view);
+    public ServedView? FindView(string name) => picture.Views.GetValueOrDefault(name);
+
+    /// <summary>Finds a feature by its reference <c>view:feature</c>.</summary>
+    public ServedFeature? FindFeature(string reference) => picture.Features.GetValueOrDefault(reference);
 
     /// <summary>Takes up what changed in the folder and in the source. One caller at a time.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -125,9 +128,13 @@ internal sealed class FeatureViewCatalog(
             logger.ViewGone(lost);
         }
 
-        picture = new Picture(served, faults, IsRead: true);
+        var features = served.Values
+            .SelectMany(view => view.View.Features.Select((feature, i) => new ServedFeature($"{view.View.Name}:{feature.Name}", view, i)))
+            .ToFrozenDictionary(feature => feature.Reference, StringComparer.Ordinal);
+        picture = new Picture(served, features, faults, IsRead: true);
         metrics.Show(served.Count, faults.Count);
     }
 
-    private sealed record Picture(FrozenDictionary<string, ServedView> Views, IReadOnlyList<ViewFault> Faults, bool IsRead);
+    private sealed record Picture(
+        FrozenDictionary<string, ServedView> Views, FrozenDictionary<string, ServedFeature> Features, IReadOnlyList<ViewFault> Faults, bool IsRead);
 }

@@ -28,11 +28,11 @@ public sealed class FeatureViewCatalogTests : IDisposable
         View("a.yaml", "v");
         View("b.yml", "v");
         Assert.Equal([("a.yaml", 1), ("b.yml", 1)], await Faults());
-        Assert.Null(catalog.Find("v"));
+        Assert.Null(catalog.FindView("v"));
 
         File.Delete(folder.PathOf("views/a.yaml"));
         Assert.Empty(await Faults());
-        Assert.NotNull(catalog.Find("v"));
+        Assert.NotNull(catalog.FindView("v"));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class FeatureViewCatalogTests : IDisposable
         View("a.yaml", "v", feature: "other");
 
         Assert.Equal([("a.yaml", 1)], await Faults());
-        Assert.Equal("x", catalog.Find("v")!.View.Features[0].Name);
+        Assert.Equal("x", catalog.FindView("v")!.View.Features[0].Name);
     }
 
     [Theory]
@@ -56,12 +56,12 @@ public sealed class FeatureViewCatalogTests : IDisposable
     {
         View("v.yaml", "v");
         await Faults();
-        var served = catalog.Find("v");
+        var served = catalog.FindView("v");
 
         File.WriteAllBytes(folder.PathOf("views/v.yaml"), [.. faulty.Select(c => (byte)c)]);
         Assert.NotEmpty(await Faults());
         Assert.NotEmpty(await Faults());
-        Assert.Same(served, catalog.Find("v"));
+        Assert.Same(served, catalog.FindView("v"));
 
         View("v.yaml", "v");
         Assert.Empty(await Faults());
@@ -75,7 +75,7 @@ public sealed class FeatureViewCatalogTests : IDisposable
 
         folder.Write("data/S/B.csv", "id,x\n1,5\n");
         Assert.Empty(await Faults());
-        Assert.NotNull(catalog.Find("v"));
+        Assert.NotNull(catalog.FindView("v"));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class FeatureViewCatalogTests : IDisposable
         folder.Write("data/S/A.csv", "id,y,z\n1,5,5\n");
         await Faults();
         Assert.Equal([("v.yaml", 4)], await Faults());
-        Assert.NotNull(catalog.Find("v"));
+        Assert.NotNull(catalog.FindView("v"));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class FeatureViewCatalogTests : IDisposable
         File.Delete(folder.PathOf("views/v.yaml"));
 
         Assert.Empty(await Faults());
-        Assert.Null(catalog.Find("v"));
+        Assert.Null(catalog.FindView("v"));
     }
 
     [Fact]
