@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Error, "A bug: looking at feature views failed unexpectedly; what is served stays")]
     public static partial void RefreshBroke(this ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Error, "A bug: checking the source of feature view {View} failed unexpectedly; it is tried again")]
+    public static partial void CheckBroke(this ILogger logger, Exception exception, string view);
 }

@@ -8,8 +8,12 @@ namespace FedMl.Features.Duckdb;
 /// <summary>Keeps the rows of one plan loaded and swaps them whole when the asset's file changed.</summary>
 internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine engine, FeaturesOptions options) : IRowReader
 {
+    private const int MaxLooksSkipped = 64;
+
     private volatile State state = new(null, null, [Unavailable("it has not been read yet")]);
     private FileStamp? seen;
+    private int failures;
+    private int looksToSkip;
 
     public Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken) => Task.Run(() => Refresh(cancellationToken), cancellationToken);
 
@@ -47,10 +51,13 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
         State next;
         try
         {
+            var before = seen;
+            seen = null;
             var stamp = assets.StampOf(plan.Asset);
-            var isBeingWritten = state.Stamp is not null && stamp != seen;
             seen = stamp;
-            if (stamp == state.Stamp || isBeingWritten)
+            var isChanged = stamp != before;
+            failures = isChanged ? 0 : failures;
+            if (stamp == state.Stamp || (isChanged && state.Stamp is not null) || (!isChanged && looksToSkip-- > 0))
             {
                 return state.Faults;
             }
@@ -59,17 +66,25 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
         }
         catch (ServiceException exception)
         {
-            next = new State(null, null, [Unavailable(exception.Message)]);
+            next = Failed(exception.Message);
         }
         catch (Exception exception) when (exception is DuckDBException or IOException or UnauthorizedAccessException)
         {
-            next = new State(null, null, [Unavailable($"the asset cannot be read: {DuckDbErrors.Describe(exception)}")]);
+            next = Failed($"the asset cannot be read: {DuckDbErrors.Describe(exception)}");
         }
 
         var old = state;
         state = next;
         old.Rows?.Dispose();
         return next.Faults;
+    }
+
+    // What failed may have to do with a moment, or with a large file that will fail again: it is tried less and less often.
+    private State Failed(string why)
+    {
+        looksToSkip = failures;
+        failures = Math.Min((failures * 2) + 1, MaxLooksSkipped);
+        return new State(null, null, [Unavailable(why)]);
     }
 
     private State Load(FileStamp stamp, CancellationToken cancellationToken)

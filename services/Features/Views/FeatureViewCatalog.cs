@@ -102,16 +102,29 @@ internal sealed class FeatureViewCatalog(
         return faults;
     }
 
-    private static async Task<List<ViewFault>> CheckAsync(string file, FeatureView view, IRowReader reader, CancellationToken cancellationToken)
+    private async Task<List<ViewFault>> CheckAsync(string file, FeatureView view, IRowReader reader, CancellationToken cancellationToken)
     {
-        List<ViewFault> faults = [];
-        foreach (var fault in await reader.RefreshAsync(cancellationToken))
+        try
         {
-            var (what, line) = fault.Column is null ? ("source", view.SourceLine) : view.Declares(fault.Column);
-            faults.Add(new ViewFault(file, line, $"{what}: {fault.Description}"));
+            return [.. (await reader.RefreshAsync(cancellationToken)).Select(fault => ToViewFault(file, view, fault))];
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The other views must not suffer from it.
+            var fault = new ViewFault(file, view.SourceLine, "source: reading it failed unexpectedly");
+            if (!picture.Faults.Contains(fault))
+            {
+                logger.CheckBroke(exception, view.Name);
+            }
 
-        return faults;
+            return [fault];
+        }
+    }
+
+    private static ViewFault ToViewFault(string file, FeatureView view, PlanFault fault)
+    {
+        var (what, line) = fault.Column is null ? ("source", view.SourceLine) : view.Declares(fault.Column);
+        return new ViewFault(file, line, $"{what}: {fault.Description}");
     }
 
     private void Show(List<ViewFault> faults)

@@ -75,6 +75,21 @@ public sealed class FolderAssetsTests : IDisposable
     }
 
     [Fact]
+    public async Task Refresh_BrokenFileMended_IsTakenAtOnceHoweverLongItWasBroken()
+    {
+        folder.Write("data/S/A.csv", "id,x\n1\n");
+        var reader = Reader(new PlanColumn("x", ValueType.String));
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.NotEmpty(await reader.RefreshAsync(default));
+        }
+
+        folder.Write("data/S/A.csv", "id,x\n007,mended\n");
+        Assert.Empty(await reader.RefreshAsync(default));
+        Assert.Equal("mended", await Value(reader));
+    }
+
+    [Fact]
     public async Task Read_CsvAndParquetOfOneName_IsAFault()
     {
         folder.Write("data/S/A.csv", "id,x\n1,2\n");

@@ -19,7 +19,7 @@ public sealed class FeatureViewCatalogTests : IDisposable
         var options = Options.Create(new FeaturesOptions { Data = folder.PathOf("data"), FeatureViews = folder.PathOf("views"), MaxFeatureViews = 4, MaxFeatureViewBytes = 4096 });
         source = new DuckDbSource(options);
         catalog = new FeatureViewCatalog(
-            new FeatureViewFolder(options), source, new FeaturesMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())), NullLogger<FeatureViewCatalog>.Instance);
+            new FeatureViewFolder(options), new BrokenSource(source, "BROKEN"), new FeaturesMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())), NullLogger<FeatureViewCatalog>.Instance);
     }
 
     [Fact]
@@ -87,6 +87,17 @@ public sealed class FeatureViewCatalogTests : IDisposable
         folder.Write("data/S/A.csv", "id,y,z\n1,5,5\n");
         await Faults();
         Assert.Equal([("v.yaml", 4)], await Faults());
+        Assert.NotNull(catalog.FindView("v"));
+    }
+
+    [Fact]
+    public async Task RefreshAsync_SourceFailsUnexpectedly_OtherViewsAreServed()
+    {
+        View("a.yaml", "a", asset: "BROKEN");
+        View("v.yaml", "v");
+
+        Assert.Equal([("a.yaml", 2)], await Faults());
+        Assert.DoesNotContain("4711", catalog.Faults.Single().Description, StringComparison.Ordinal);
         Assert.NotNull(catalog.FindView("v"));
     }
 

@@ -1,0 +1,29 @@
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Tests.Views;
+
+/// <summary>A source whose reader of one asset fails in a way that nobody expects.</summary>
+internal sealed class BrokenSource(IBusinessDataSource source, string brokenAsset) : IBusinessDataSource
+{
+    public string Name => source.Name;
+
+    public Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken) => source.ListSpacesAsync(cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListAssetsAsync(string space, CancellationToken cancellationToken) => source.ListAssetsAsync(space, cancellationToken);
+
+    public Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
+        source.DescribeAssetAsync(asset, cancellationToken);
+
+    public IRowReader Open(RowPlan plan) => plan.Asset.Asset == brokenAsset ? new BrokenReader() : source.Open(plan);
+
+    private sealed class BrokenReader : IRowReader
+    {
+        public Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken) => throw new InvalidCastException("secret 4711");
+
+        public ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) => throw new InvalidCastException();
+
+        public void Dispose()
+        {
+        }
+    }
+}
