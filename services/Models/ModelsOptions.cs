@@ -27,7 +27,7 @@ public sealed class ModelsOptions
     [Range(1, 10_000)]
     public int MaxModels { get; set; } = 200;
 
-    /// <summary>Versions listed of one model; the oldest beyond it are left out and reported.</summary>
+    /// <summary>Versions listed of one model; the oldest beyond it that no alias names are left out and reported.</summary>
     [Range(1, 10_000)]
     public int MaxVersionsPerModel { get; set; } = 50;
 

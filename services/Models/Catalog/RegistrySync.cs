@@ -12,7 +12,7 @@ internal sealed class RegistrySync(
 {
     private readonly HashSet<RegistryFault> known = [];
     private long lastGood = time.GetTimestamp();
-    private bool isUnavailable;
+    private Type? failure;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -79,28 +79,29 @@ internal sealed class RegistrySync(
 
     private void Recovered()
     {
-        if (isUnavailable)
+        if (failure is not null)
         {
             logger.RegistryRecovered();
         }
 
-        isUnavailable = false;
+        failure = null;
         lastGood = time.GetTimestamp();
         metrics.StaleSeconds.Set(0);
     }
 
     private void Failed(Exception exception)
     {
-        if (!isUnavailable && exception is RegistryUnavailableException)
+        // Said once, not at every look; another failure is said again.
+        if (failure != exception.GetType() && exception is RegistryUnavailableException)
         {
             logger.RegistryUnavailable(exception.Message);
         }
-        else if (!isUnavailable)
+        else if (failure != exception.GetType())
         {
             logger.SyncFailed(exception);
         }
 
-        isUnavailable = true;
+        failure = exception.GetType();
         metrics.StaleSeconds.Set(time.GetElapsedTime(lastGood).TotalSeconds);
     }
 }

@@ -14,8 +14,9 @@ internal sealed class AliasFiles(ModelsOptions options, TimeProvider time)
 
     public IReadOnlyDictionary<string, string> Of(DirectoryInfo model, ICollection<RegistryFault> faults)
     {
-        var now = Read(model);
-        var settled = settling.Observe(model.Name, now.Text + now.Fault, now);
+        var file = new FileInfo(Path.Join(model.FullName, AliasFile.Name));
+        var now = Read(file);
+        var settled = settling.Observe(model.Name, now.Text + now.Fault, now, file.LastWriteTimeUtc);
         var good = lastGood.GetValueOrDefault(model.Name) ?? new LastGood(null, None, null);
         if (settled is not null && settled != good.Content)
         {
@@ -56,9 +57,8 @@ internal sealed class AliasFiles(ModelsOptions options, TimeProvider time)
         }
     }
 
-    private static AliasFileContent Read(DirectoryInfo model)
+    private static AliasFileContent Read(FileInfo file)
     {
-        var file = new FileInfo(Path.Join(model.FullName, AliasFile.Name));
         try
         {
             return file switch

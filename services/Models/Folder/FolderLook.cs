@@ -38,10 +38,14 @@ internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
                 return null;
             }
 
-            var folders = Named(model, FaultKind.Version, model.Name + " ", faults).OrderByDescending(folder => folder.Name, NaturalVersionComparer.Instance);
+            // Versions that an alias names come first: one more version must not push a champion over the limit.
+            var declared = aliases.Of(model, faults);
+            var folders = Named(model, FaultKind.Version, model.Name + " ", faults)
+                .OrderByDescending(folder => declared.Values.Contains(folder.Name))
+                .ThenByDescending(folder => folder.Name, NaturalVersionComparer.Instance);
             var settled = Limit([.. folders], options.MaxVersionsPerModel, "versions", model.Name, faults)
                 .Select(folder => Observe(model, folder)).OfType<RegistryVersion>().ToArray();
-            return new RegistryModel(model.Name, settled, aliases.Of(model, faults));
+            return new RegistryModel(model.Name, settled, declared);
         }
         catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
         {
@@ -56,9 +60,9 @@ internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
 
     private RegistryVersion? Observe(DirectoryInfo model, DirectoryInfo folder)
     {
-        var version = VersionFolder.Read(folder, model.Name, options);
+        var (version, lastChange) = VersionFolder.Read(folder, model.Name, options);
         var look = string.Join('\n', version.Files.Select(f => $"{f.Path}\t{f.SizeBytes}\t{f.Stamp}").Order(StringComparer.Ordinal).Prepend(version.Problem));
-        return versions.Observe($"{model.Name}/{folder.Name}", look, version);
+        return versions.Observe($"{model.Name}/{folder.Name}", look, version, lastChange);
     }
 
     private RegistryModel? Keep(string model)

@@ -27,16 +27,17 @@ internal sealed class FolderRegistry : IModelRegistry, IDisposable
 
     public async Task<RegistryListing> ListAsync(CancellationToken cancellationToken)
     {
-        // Nothing has settled at the first look, and a first listing without it would say that there is nothing.
-        if (!hasLooked)
+        _ = hints.Value; // Before the first look, so that what comes after it is announced.
+        var listing = Look();
+        if (!hasLooked && look.Due is { } due)
         {
-            _ = hints.Value;
-            Look();
-            hasLooked = true;
-            await Task.Delay(options.Settle + Breath, time, cancellationToken);
+            // A first listing without what is just being written would say that it is not there.
+            await Task.Delay(due + Breath, time, cancellationToken);
+            listing = Look();
         }
 
-        return Look();
+        hasLooked = true;
+        return listing;
     }
 
     public Task<Stream> OpenAsync(RegistryFile file, long offset, CancellationToken cancellationToken) =>

@@ -2,12 +2,13 @@ namespace FedMl.Models.Folder;
 
 /// <summary>
 /// Holds back what is still being written: a value counts once it has looked the same for the settle time; until
-/// then, the one that counted before does.
+/// then, the one that counted before does. At the first look, the times of the files tell how long they have.
 /// </summary>
 internal sealed class Settling<T>(TimeSpan settle, TimeProvider time)
     where T : class
 {
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    private bool hasLooked;
 
     /// <summary>Time until the next value settles if it stays as it is; null where all are settled.</summary>
     public TimeSpan? Due => entries.Values.Where(entry => entry.Waits).Select(entry => (TimeSpan?)Left(entry)).Min();
@@ -16,7 +17,8 @@ internal sealed class Settling<T>(TimeSpan settle, TimeProvider time)
     /// <param name="key">Of what.</param>
     /// <param name="look">Equal as long as nothing changes.</param>
     /// <param name="value">What counts once it has settled.</param>
-    public T? Observe(string key, string look, T value)
+    /// <param name="lastChange">When it changed last, as far as its files tell; heard at the first look only, since a copy may carry old times.</param>
+    public T? Observe(string key, string look, T value, DateTime lastChange)
     {
         if (!entries.TryGetValue(key, out var entry))
         {
@@ -28,6 +30,7 @@ internal sealed class Settling<T>(TimeSpan settle, TimeProvider time)
         {
             entry.Look = look;
             entry.Since = time.GetTimestamp();
+            entry.Rested = hasLooked ? TimeSpan.Zero : time.GetUtcNow().UtcDateTime - lastChange;
             entry.Waits = true;
         }
 
@@ -42,20 +45,19 @@ internal sealed class Settling<T>(TimeSpan settle, TimeProvider time)
 
     public bool Has(string key) => entries.ContainsKey(key);
 
-    /// <summary>What counts for a key that cannot be looked at now.</summary>
-    public T? Keep(string key)
+    /// <summary>Counts a key as seen that cannot be looked at now.</summary>
+    public void Keep(string key)
     {
         if (entries.TryGetValue(key, out var entry))
         {
             entry.IsSeen = true;
         }
-
-        return entry?.Settled;
     }
 
-    /// <summary>Forgets the keys that were not seen since the last time.</summary>
+    /// <summary>Ends a look: forgets the keys that were not seen in it.</summary>
     public void ForgetUnseen()
     {
+        hasLooked = true;
         foreach (var (key, entry) in entries.ToArray())
         {
             if (!entry.IsSeen)
@@ -67,12 +69,15 @@ internal sealed class Settling<T>(TimeSpan settle, TimeProvider time)
         }
     }
 
-    private TimeSpan Left(Entry entry) => settle - time.GetElapsedTime(entry.Since);
+    // A change in the future is a wrong clock, and says nothing.
+    private TimeSpan Left(Entry entry) =>
+        settle - time.GetElapsedTime(entry.Since) - (entry.Rested > TimeSpan.Zero ? entry.Rested : TimeSpan.Zero);
 
     private sealed class Entry
     {
         public string? Look { get; set; }
         public long Since { get; set; }
+        public TimeSpan Rested { get; set; }
         public bool Waits { get; set; }
         public bool IsSeen { get; set; }
         public T? Settled { get; set; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedMl.Models.Registry;
 
 namespace FedMl.Models.Folder;
@@ -5,7 +6,7 @@ namespace FedMl.Models.Folder;
 /// <summary>Reads which files a version's folder holds. Links are never followed: a version with one is not offered.</summary>
 internal static class VersionFolder
 {
-    public static RegistryVersion Read(DirectoryInfo folder, string model, ModelsOptions limits)
+    public static VersionLook Read(DirectoryInfo folder, string model, ModelsOptions limits)
     {
         var files = new List<RegistryFile>();
         var problem = "";
@@ -23,14 +24,22 @@ internal static class VersionFolder
             problem = $"has no {ArtifactPath.Model}";
         }
 
-        DateTimeOffset? publishedAt = files.Count == 0 ? null : files.Max(file => WriteTime(file.Stamp));
-        return new RegistryVersion(folder.Name, problem.Length == 0 ? files : [], publishedAt, problem);
+        DateTimeOffset? publishedAt = files.Count == 0 ? null : files.Max(file => Times(file).Written);
+        var lastChange = files.SelectMany(file => new[] { Times(file).Written, Times(file).Created })
+            .Concat([folder.LastWriteTimeUtc, folder.CreationTimeUtc]).Max();
+        return new VersionLook(new RegistryVersion(folder.Name, problem.Length == 0 ? files : [], publishedAt, problem), lastChange);
     }
 
     /// <summary>Changes when the bytes may have: .NET offers no inode number, so a file's birth stands for it.</summary>
     public static string Stamp(DateTime written, DateTime created) => $"{written.Ticks}-{created.Ticks}";
 
-    private static DateTimeOffset WriteTime(string stamp) => new(long.Parse(stamp.AsSpan(0, stamp.IndexOf('-'))), TimeSpan.Zero);
+    private static (DateTime Written, DateTime Created) Times(RegistryFile file)
+    {
+        var ticks = file.Stamp.Split('-');
+        return (Time(ticks[0]), Time(ticks[1]));
+
+        static DateTime Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc);
+    }
 
     private static string ReadFiles(DirectoryInfo version, string model, ModelsOptions limits, List<RegistryFile> files)
     {
@@ -76,3 +85,6 @@ internal static class VersionFolder
         return "";
     }
 }
+
+/// <summary>A version as its folder shows it now, and the latest of all the times in there.</summary>
+internal sealed record VersionLook(RegistryVersion Version, DateTime LastChange);

@@ -77,19 +77,4 @@ public sealed class ArtifactHashesTests : IDisposable
 
     private ArtifactHashes Hashes(Action<RegistryFile> opened) =>
         new(new DisturbedRegistry(settled.Registry, opened), settled.Time, NullLogger<ArtifactHashes>.Instance);
-
-    /// <summary>The folder, and what the outside world does right after a file of it is opened.</summary>
-    private sealed class DisturbedRegistry(IModelRegistry folder, Action<RegistryFile> opened) : IModelRegistry
-    {
-        public Task<RegistryListing> ListAsync(CancellationToken cancellationToken) => folder.ListAsync(cancellationToken);
-
-        public async Task<Stream> OpenAsync(RegistryFile file, long offset, CancellationToken cancellationToken)
-        {
-            var stream = await folder.OpenAsync(file, offset, cancellationToken);
-            opened(file);
-            return stream;
-        }
-
-        public Task WaitForChangeAsync(CancellationToken cancellationToken) => folder.WaitForChangeAsync(cancellationToken);
-    }
 }

@@ -1,5 +1,6 @@
 using FedMl.Models.Artifacts;
 using FedMl.Models.Folder;
+using FedMl.Models.Registry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -13,19 +14,20 @@ internal sealed class CatalogBench : IDisposable
     private readonly SettledFolder settled;
     private readonly ILoggerFactory loggers;
 
-    public CatalogBench(ModelsOptions? options = null)
+    public CatalogBench(ModelsOptions? options = null, Action<RegistryFile>? opened = null)
     {
         settled = new SettledFolder(options);
         loggers = LoggerFactory.Create(logging => logging.AddProvider(Log));
+        var registry = new DisturbedRegistry(settled.Registry, opened ?? (_ => { }));
         var bound = Options.Create(settled.Options);
         Metrics = new ModelsMetrics(Prometheus.Metrics.WithCustomRegistry(Exported));
         Feed = new ModelFeed(bound, Metrics);
         Catalog = new ModelCatalog(Feed);
         Sync = new RegistrySync(
-            settled.Registry, new ArtifactHashes(settled.Registry, Time, loggers.CreateLogger<ArtifactHashes>()), Catalog, Metrics, Time,
+            registry, new ArtifactHashes(registry, Time, loggers.CreateLogger<ArtifactHashes>()), Catalog, Metrics, Time,
             loggers.CreateLogger<RegistrySync>());
-        Downloads = new ArtifactDownloads(Catalog, settled.Registry, bound, Metrics);
-        Cards = new ModelCards(settled.Registry, bound, loggers.CreateLogger<ModelCards>());
+        Downloads = new ArtifactDownloads(Catalog, registry, bound, Metrics);
+        Cards = new ModelCards(registry, bound, loggers.CreateLogger<ModelCards>());
     }
 
     public TempFolder Folder => settled.Folder;

@@ -54,6 +54,24 @@ public sealed class RegistrySyncTests : IDisposable
     }
 
     [Fact]
+    public async Task Step_UnreadableFile_IsAProblemOfItsVersionAlone()
+    {
+        using var broken = new CatalogBench(opened: file =>
+        {
+            if (file.Version == "2")
+            {
+                throw new IOException("disk error");
+            }
+        });
+        broken.Folder.Write("iris/1/model.onnx", "x");
+        broken.Folder.Write("iris/2/model.onnx", "x");
+        await broken.SyncAsync();
+
+        var versions = broken.Catalog.Models["iris"].Versions;
+        Assert.Equal([("1", "", 1), ("2", "model.onnx cannot be read", 0)], versions.Select(v => (v.Version, v.Problem, v.Files.Count)));
+    }
+
+    [Fact]
     public async Task Step_FilesChange_OffersANewDigest()
     {
         bench.Folder.Write("iris/1/model.onnx", "old");

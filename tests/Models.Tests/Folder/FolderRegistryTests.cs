@@ -62,6 +62,60 @@ public sealed class FolderRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task List_AtRestBeforeTheFirstLook_IsListedAtOnce()
+    {
+        var path = Folder.Write("iris/1/model.onnx", "x");
+        Folder.Write("iris/aliases.yaml", "champion: 1");
+        Folder.Write("iris/2/readme.md", "x");
+        settled.Time.SetUtcNow(File.GetLastWriteTimeUtc(path) + TimeSpan.FromHours(1));
+
+        var listing = settled.Registry.ListAsync(CancellationToken.None);
+
+        Assert.True(listing.IsCompleted);
+        var model = Assert.Single((await listing).Models);
+        Assert.Equal(["", "has no model.onnx"], model.Versions.OrderBy(v => v.Version).Select(v => v.Problem));
+        Assert.Equal("1", model.Aliases["champion"]);
+    }
+
+    [Fact]
+    public async Task List_WrittenToJustBeforeTheFirstLook_IsWaitedFor()
+    {
+        var path = Folder.Write("iris/1/model.onnx", "x");
+        settled.Time.SetUtcNow(File.GetLastWriteTimeUtc(path) + TimeSpan.FromHours(1));
+        File.SetLastWriteTimeUtc(path, settled.Time.GetUtcNow().UtcDateTime - (settled.Options.Settle / 2));
+
+        var listing = settled.Registry.ListAsync(CancellationToken.None);
+        Assert.False(listing.IsCompleted);
+        settled.Time.Advance((settled.Options.Settle / 2) + TimeSpan.FromMilliseconds(10));
+
+        Assert.Single((await listing).Models.SelectMany(m => m.Versions));
+    }
+
+    [Fact]
+    public async Task List_OldTimesAfterTheFirstLook_AreNoProofOfRest()
+    {
+        await settled.ListSettledAsync();
+        var path = Folder.Write("iris/1/model.onnx", "copied with its times");
+        settled.Time.SetUtcNow(File.GetLastWriteTimeUtc(path) + TimeSpan.FromHours(1));
+
+        Assert.Empty((await settled.ListAsync()).Models.SelectMany(m => m.Versions));
+    }
+
+    [Fact]
+    public async Task List_MoreVersionsThanTheLimit_KeepsThoseThatAnAliasNames()
+    {
+        foreach (var version in new[] { "1", "2", "10" })
+        {
+            Folder.Write($"iris/{version}/model.onnx", "x");
+        }
+
+        Folder.Write("iris/aliases.yaml", "champion: 1");
+        await settled.ListSettledAsync();
+
+        await ListsAsync("1", "10");
+    }
+
+    [Fact]
     public async Task List_NamesThatAreNotAllowed_AreLeftOutAndReported()
     {
         Folder.Write("iris/1/model.onnx", "x");
