@@ -12,7 +12,7 @@ internal sealed record TrainingArguments(string Data, Recipe Recipe, string Outp
           --data FILE.csv   the rows to learn from
           --model NAME      {string.Join(" or ", RecipeBook.Names)}
           --output DIR      where the files go; made if missing
-          --seed N          0 to {int.MaxValue}, default 1; the same seed and data give the same bytes
+          --seed N          0 to {int.MaxValue}, default 1; the same seed and data give the same bytes on the same kind of processor
         """;
 
     private static readonly string[] Options = ["--data", "--model", "--output", "--seed"];

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace FedMl.SampleTrainer.Tests;
 
 public sealed class TrainingCommandTests : IDisposable
@@ -84,12 +86,32 @@ public sealed class TrainingCommandTests : IDisposable
     }
 
     [Fact]
-    public void Run_DataThatIsNoText_SaysSo()
+    public void Run_DataThatIsNotUtf8_SaysSo()
     {
-        File.WriteAllBytes(At("bad.csv"), [0xff, 0xfe, 0xfd, 0x0a, 0xc3, 0x28]);
+        File.WriteAllText(At("bad.csv"), File.ReadAllText(Trained.DataPath(Trained.Iris)), Encoding.Unicode);
 
         Assert.Equal(1, Run("--data", At("bad.csv"), "--model", "iris", "--output", At("a")));
-        Assert.NotEmpty(ErrorLines());
+        Assert.Equal(["error: --data: the file is not UTF-8 text"], ErrorLines());
+    }
+
+    [Fact]
+    public void Run_DataWithByteOrderMark_IsRead()
+    {
+        File.WriteAllText(At("bom.csv"), File.ReadAllText(Trained.DataPath(Trained.Iris)), Encoding.UTF8);
+
+        Assert.Equal(0, Run("--data", At("bom.csv"), "--model", "iris", "--output", At("a")));
+    }
+
+    [Fact]
+    public void Run_OutputInsideAFile_NamesThePathAsGiven()
+    {
+        File.WriteAllText(At("a-file"), "");
+        var given = Path.GetRelativePath(Environment.CurrentDirectory, At("a-file/sub"));
+
+        Assert.Equal(1, Run("--data", Trained.DataPath(Trained.Iris), "--model", "iris", "--output", given));
+        var error = Assert.Single(ErrorLines());
+        Assert.StartsWith("error: --output: the files cannot be written: ", error, StringComparison.Ordinal);
+        Assert.Contains($"'{given}'", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal static class ArtifactFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"--output: the files cannot be written: {exception.Message}", exception);
+            throw TrainingException.OfFile("--output: the files cannot be written", folder, exception);
         }
     }
 }

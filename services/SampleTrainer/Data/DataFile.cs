@@ -9,7 +9,7 @@ internal sealed record DataFile(IReadOnlyList<string> Lines, string Sha256)
     /// <summary>Largest file read, in bytes: rows are held in memory.</summary>
     public const long MaxBytes = 256L * 1024 * 1024;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     public static DataFile Read(string path)
     {
@@ -25,7 +25,7 @@ internal sealed record DataFile(IReadOnlyList<string> Lines, string Sha256)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"--data: the file cannot be read: {exception.Message}", exception);
+            throw TrainingException.OfFile("--data: the file cannot be read", path, exception);
         }
         catch (DecoderFallbackException exception)
         {
@@ -36,7 +36,7 @@ internal sealed record DataFile(IReadOnlyList<string> Lines, string Sha256)
     private static List<string> Split(byte[] bytes)
     {
         var lines = new List<string>();
-        using var reader = new StreamReader(new MemoryStream(bytes), Utf8);
+        using var reader = new StreamReader(new MemoryStream(bytes), Utf8, detectEncodingFromByteOrderMarks: false);
         while (reader.ReadLine() is { } line)
         {
             lines.Add(line);

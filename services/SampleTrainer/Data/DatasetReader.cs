@@ -26,6 +26,11 @@ internal sealed class DatasetReader(Recipe recipe)
         CheckHeader(header);
         var rows = lines.Skip(1).Select((line, index) => ReadRow(header, line.Split(','), index + 2)).ToList();
         CheckRows(rows);
+        if (header.Contains(recipe.Label))
+        {
+            CheckClasses(rows);
+        }
+
         if (faults.Count > MaxFaults)
         {
             throw new TrainingException([.. faults.Take(MaxFaults), $"and {faults.Count - MaxFaults} more faults"]);
@@ -80,7 +85,10 @@ internal sealed class DatasetReader(Recipe recipe)
         {
             faults.Add($"the data has {rows.Count} rows; at least {MinRows} are needed");
         }
+    }
 
+    private void CheckClasses(List<(double[] Values, string? Label)> rows)
+    {
         var classes = rows.Select(row => row.Label).Where(label => !string.IsNullOrWhiteSpace(label)).CountBy(label => label!).ToList();
         if (classes.Count < 2 || classes.Count > recipe.MaxClasses)
         {

@@ -75,6 +75,14 @@ public class DatasetReaderTests
     }
 
     [Fact]
+    public void Read_NoLabelColumn_SaysOnlyThat()
+    {
+        var faults = Faults([.. Iris.Select(line => line[..line.LastIndexOf(',')])]);
+
+        Assert.Equal(["line 1: column 'species' is missing"], faults);
+    }
+
+    [Fact]
     public void Read_MoreClassesThanTheModelTells_IsAFault()
     {
         var lines = File.ReadAllLines(Trained.DataPath(Trained.BreastCancer));
