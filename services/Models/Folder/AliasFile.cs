@@ -34,6 +34,11 @@ internal static class AliasFile
         {
             faults.Add($"line {exception.Start.Line}: is not YAML");
         }
+        catch (InvalidOperationException)
+        {
+            // What YamlDotNet throws on some broken texts, such as one that ends within a list.
+            faults.Add("is not YAML");
+        }
 
         return faults.Count == 0 ? aliases : throw new FormatException(string.Join("; ", faults.Take(10)));
     }

@@ -1,6 +1,5 @@
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace FedMl.ScoringEngine.Signatures;
@@ -28,14 +27,8 @@ internal sealed class SignatureReader
 
     private Signature? ReadDocument(string yaml)
     {
-        var stream = new YamlStream();
-        try
+        if (YamlText.Load(yaml, faults) is not { } stream)
         {
-            stream.Load(new StringReader(yaml));
-        }
-        catch (YamlException exception)
-        {
-            faults.Add(exception.Start.Line, "not YAML");
             return null;
         }
 

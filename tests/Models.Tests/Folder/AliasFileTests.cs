@@ -20,6 +20,9 @@ public sealed class AliasFileTests
 
     [Theory]
     [InlineData("champion: [1", "not YAML")]
+    [InlineData("champion: [", "")]
+    [InlineData("default: [", "")]
+    [InlineData("%", "not YAML")]
     [InlineData("- champion", "not a map")]
     [InlineData("champion", "not a map")]
     [InlineData("a: 1\na: 2", "line 2: a is there twice")]

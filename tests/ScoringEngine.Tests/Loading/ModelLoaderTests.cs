@@ -86,6 +86,26 @@ public sealed class ModelLoaderTests
         Assert.All(["signature.yaml:2: feature 'no-colon'", "signature.yaml:2: missing 'maybe'", "signature.yaml:5: unknown field 'onx'"], fault => Assert.Contains(fault, status.Message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("default: [")]
+    [InlineData("inputs: [")]
+    [InlineData("inputs: {a: [}")]
+    [InlineData("%")]
+    [InlineData("deep")]
+    public async Task Publish_SignatureThatIsNoYaml_IsASignatureFaultAndTheHostLives(string signature)
+    {
+        // Nesting that a recursive reader would not survive.
+        var text = signature == "deep" ? "inputs: " + new string('[', 100_000) : signature;
+        await using var host = await RunningScoring.StartAsync(r =>
+        {
+            r.Publish("m", "1", Files(2, text));
+            r.Publish("other", "1", Files(2));
+        });
+
+        Assert.Equal(ErrorReason.SignatureInvalid, (await host.StatusAsync("m", "1"))!.Reason);
+        Assert.Equal(ModelState.Ready, (await host.StatusAsync("other", "1"))!.State);
+    }
+
     [Fact]
     public async Task Publish_ExternalDataThatIsListed_LoadsFromAFolder()
     {
