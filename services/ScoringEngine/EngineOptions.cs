@@ -19,6 +19,10 @@ public sealed class EngineOptions
     [Range(1, 10_000)]
     public int MaxLoadedVersions { get; set; } = 100;
 
+    /// <summary>Of these, versions that are loaded only because requests asked for them; the latest asked for stay.</summary>
+    [Range(0, 10_000)]
+    public int MaxAskedVersions { get; set; } = 20;
+
     /// <summary>Bytes of one artifact that are loaded from memory; a larger one goes through a private folder.</summary>
     [Range(1024, 2_000_000_000)]
     public long MaxArtifactBytesInMemory { get; set; } = 512L * 1024 * 1024;

@@ -14,14 +14,15 @@ internal sealed class InferenceJson(ModelStore models, TensorCheck check, IOptio
 {
     public async Task AnswerAsync(string modelName, string version, HttpContext context)
     {
-        var stages = new StageClock();
-        using var use = models.Acquire(modelName, version);
-        var model = use.Model;
         RefuseEncodings(context.Request);
 
+        // The body first: a slow upload must not hold a model that is to be unloaded.
         var body = await ReadBodyAsync(context.Request.BodyReader, limits.Value.MaxMessageBytes, context.RequestAborted);
         try
         {
+            var stages = new StageClock();
+            using var use = models.Acquire(modelName, version);
+            var model = use.Model;
             var header = JsonHeader.Read(body.Span);
             check.Inputs(model, header.Tensors);
             var outputs = TensorCheck.Outputs(model, header.Outputs);

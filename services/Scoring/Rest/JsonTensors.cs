@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using FedMl.Protos.Errors.V1;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Scoring;
@@ -53,7 +54,8 @@ internal static class JsonTensors
                     break;
                 case JsonTokenType.StartObject or JsonTokenType.EndObject or JsonTokenType.PropertyName:
                     fault ??= "holds an object";
-                    reader.Skip();
+                    // What follows the data is cut off for this reader, so it must not be asked to skip to the end.
+                    reader.TrySkip();
                     break;
                 default:
                     fault ??= count < elements ? Put(run, index, memory, (int)count, header.Datatype, ref reader) : null;
@@ -78,13 +80,7 @@ internal static class JsonTensors
     {
         if (datatype == Datatype.BYTES)
         {
-            if (reader.TokenType != JsonTokenType.String)
-            {
-                return $"element {element}: expected text";
-            }
-
-            run.SetText(index, element, reader.HasValueSequence || reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan);
-            return null;
+            return PutText(run, index, element, ref reader);
         }
 
         var value = ValueOf(ref reader, datatype);
@@ -95,6 +91,31 @@ internal static class JsonTensors
 
         ValueWriter.Write(memory, element, datatype, value);
         return null;
+    }
+
+    private static string? PutText(ModelRun run, int index, int element, ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return $"element {element}: expected text";
+        }
+
+        if (!reader.ValueIsEscaped)
+        {
+            run.SetText(index, element, reader.ValueSpan);
+            return Utf8.IsValid(reader.ValueSpan) ? null : $"element {element}: is not valid UTF-8";
+        }
+
+        try
+        {
+            run.SetText(index, element, Encoding.UTF8.GetBytes(reader.GetString()!));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: no Unicode text.
+            return $"element {element}: is not valid Unicode";
+        }
     }
 
     private static ScalarValue ValueOf(ref Utf8JsonReader reader, Datatype datatype)

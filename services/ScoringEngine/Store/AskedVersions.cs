@@ -32,7 +32,7 @@ public sealed class AskedVersions(IOptions<EngineOptions> options, TimeProvider 
         }
     }
 
-    /// <summary>Versions asked for lately, the latest first; forgets the others.</summary>
+    /// <summary>Versions asked for lately, the latest first and no more than the limit; forgets those of long ago.</summary>
     internal IReadOnlyList<(string Model, string Version)> Current()
     {
         var keep = TimeSpan.FromMinutes(options.Value.KeepAskedMinutes);
@@ -44,6 +44,6 @@ public sealed class AskedVersions(IOptions<EngineOptions> options, TimeProvider 
             }
         }
 
-        return [.. lastAsked.OrderByDescending(entry => entry.Value).Select(entry => entry.Key)];
+        return [.. lastAsked.OrderByDescending(entry => entry.Value).Take(options.Value.MaxAskedVersions).Select(entry => entry.Key)];
     }
 }

@@ -205,6 +205,23 @@ public sealed class ModelLoaderTests
     }
 
     [Fact]
+    public async Task Score_ManyOldVersions_CannotKeepANewOneFromBeingServed()
+    {
+        await using var host = await RunningScoring.StartAsync(
+            r => Enumerable.Range(1, 4).ToList().ForEach(v => r.Publish("m", $"{v}", Files(v))),
+            "--ScoringEngine:MaxLoadedVersions", "4", "--ScoringEngine:MaxAskedVersions", "2");
+
+        foreach (var old in new[] { "1", "2", "3" })
+        {
+            await Assert.ThrowsAsync<RpcException>(async () => await host.Scoring.ScoreAsync(Records(old, Doubles("a", 1))));
+        }
+
+        host.Registry.Publish("m", "5", Files(5));
+
+        await host.UntilDefaultAsync("m", "5");
+    }
+
+    [Fact]
     public async Task Remove_Model_IsNotFoundAfterwards()
     {
         await using var host = await RunningScoring.StartAsync(r => r.Publish("m", "1", Files(1)));
