@@ -36,7 +36,8 @@ public sealed class ModelLoaderTests
         }
 
         await stop.CancelAsync();
-        Assert.Contains(await load, versions => versions.Contains("12"));
+        Assert.All(await load, Assert.NotEmpty);
+        Assert.Equal("12", (await host.Scoring.ScoreAsync(Records("", Doubles("a", 3)))).Version);
         Assert.True((await host.StatusAsync("m", "1"))!.State == ModelState.Available);
     }
 
