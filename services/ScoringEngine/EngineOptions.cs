@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace FedMl.ScoringEngine;
 
 /// <summary>Limits and habits of the engine (section <c>ScoringEngine</c>).</summary>
-public sealed class EngineOptions
+public sealed class EngineOptions : IValidatableObject
 {
     public const string Section = "ScoringEngine";
 
@@ -57,4 +57,24 @@ public sealed class EngineOptions
     /// <summary>Time for one call to Features where the caller set no earlier deadline, seconds.</summary>
     [Range(1, 600)]
     public int FeaturesTimeoutSeconds { get; set; } = 10;
+
+    /// <summary>Settings of single models by name; what is not there has the defaults of <see cref="ModelSettings"/>.</summary>
+    public Dictionary<string, ModelSettings> Models { get; set; } = [];
+
+    /// <summary>Settings of a model.</summary>
+    public ModelSettings For(string model) => Models.GetValueOrDefault(model) ?? ModelSettings.Default;
+
+    /// <summary>Annotations are not followed into a dictionary, so its values are validated here.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var (model, settings) in Models)
+        {
+            List<ValidationResult> faults = [];
+            Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true);
+            foreach (var fault in faults)
+            {
+                yield return new ValidationResult($"{nameof(Models)}:{model}: {fault.ErrorMessage}", [$"{nameof(Models)}:{model}"]);
+            }
+        }
+    }
 }
