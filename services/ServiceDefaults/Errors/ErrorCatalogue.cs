@@ -18,7 +18,7 @@ public static class ErrorCatalogue
 
     public static Entry Of(ErrorReason reason) => Entries[reason];
 
-    /// <summary>Finds the reason by the name that travels in <c>ErrorInfo.reason</c>, such as <c>MODEL_NOT_FOUND</c>.</summary>
+    /// <summary>Finds the reason by the name that travels in <c>ErrorInfo.reason</c>, such as <c>OVERLOADED</c>.</summary>
     public static bool TryParse(string name, out ErrorReason reason) => Reasons.TryGetValue(name, out reason);
 
     private static FrozenDictionary<ErrorReason, Entry> Read()
@@ -43,7 +43,7 @@ public static class ErrorCatalogue
     }
 
     /// <summary>One reason of the catalogue.</summary>
-    /// <param name="Name">Its name without the enum's prefix, such as <c>MODEL_NOT_FOUND</c>.</param>
+    /// <param name="Name">Its name without the enum's prefix, such as <c>OVERLOADED</c>.</param>
     /// <param name="Code">The gRPC status code it is answered with.</param>
     /// <param name="HttpStatus">The HTTP status it is answered with over REST.</param>
     /// <param name="Retryable">Whether the same request can succeed later.</param>

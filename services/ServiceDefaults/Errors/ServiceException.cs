@@ -4,7 +4,7 @@ namespace FedMl.ServiceDefaults.Errors;
 
 /// <summary>
 /// An expected failure. Its reason decides the gRPC code and the HTTP status (see <c>errors.proto</c>); its
-/// message is shown to callers, so it holds no secret, no feature value and no path of this machine.
+/// message is shown to callers, so it holds no secret, no business data and no path of this machine.
 /// </summary>
 public class ServiceException(ErrorReason reason, string message, IReadOnlyList<Fault>? faults = null, Exception? innerException = null)
     : Exception(message, innerException)
