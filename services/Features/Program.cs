@@ -1,14 +1,17 @@
 using FedMl.Features;
 using FedMl.ServiceDefaults.Hosting;
 
-var builder = ServiceHost.CreateBuilder(args, "features", listen =>
+return await ServiceProcess.RunAsync(args, args =>
 {
-    listen.GrpcPort = 8081;
-    listen.MetricsPort = 9464;
-});
-builder.AddFeatures();
+    var builder = ServiceHost.CreateBuilder(args, "features", listen =>
+    {
+        listen.GrpcPort = 8081;
+        listen.MetricsPort = 9464;
+    });
+    builder.AddFeatures();
 
-var app = builder.Build();
-app.MapServiceDefaults();
-app.MapFeatures();
-await app.RunAsync();
+    var app = builder.Build();
+    app.MapServiceDefaults();
+    app.MapFeatures();
+    return app;
+});

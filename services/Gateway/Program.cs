@@ -1,14 +1,17 @@
 using FedMl.Gateway;
 using FedMl.ServiceDefaults.Hosting;
 
-var builder = ServiceHost.CreateBuilder(args, "gateway", listen =>
+return await ServiceProcess.RunAsync(args, args =>
 {
-    listen.RestPort = 8080;
-    listen.MetricsPort = 9464;
-});
-builder.AddGateway();
+    var builder = ServiceHost.CreateBuilder(args, "gateway", listen =>
+    {
+        listen.RestPort = 8080;
+        listen.MetricsPort = 9464;
+    });
+    builder.AddGateway();
 
-var app = builder.Build();
-app.MapServiceDefaults();
-app.MapGateway();
-await app.RunAsync();
+    var app = builder.Build();
+    app.MapServiceDefaults();
+    app.MapGateway();
+    return app;
+});

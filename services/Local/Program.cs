@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FedMl.Local;
 using FedMl.ScoringEngine;
+using FedMl.ServiceDefaults.Hosting;
 
 // First of all statements: see OnnxRuntimeTelemetry.
 OnnxRuntimeTelemetry.Disable();
@@ -20,7 +21,7 @@ try
     await rooms.RunToEndAsync();
     return ExitCodes.Ok;
 }
-catch (Exception exception) when (StartFault.TryDescribe(exception, local, out var message))
+catch (Exception exception) when (StartFault.TryDescribe(exception, local.OptionOf, out var message))
 {
     await Console.Error.WriteLineAsync(message);
     return ExitCodes.CannotStart;

@@ -1,14 +1,17 @@
 using FedMl.Models;
 using FedMl.ServiceDefaults.Hosting;
 
-var builder = ServiceHost.CreateBuilder(args, "models", listen =>
+return await ServiceProcess.RunAsync(args, args =>
 {
-    listen.GrpcPort = 8081;
-    listen.MetricsPort = 9464;
-});
-builder.AddModels();
+    var builder = ServiceHost.CreateBuilder(args, "models", listen =>
+    {
+        listen.GrpcPort = 8081;
+        listen.MetricsPort = 9464;
+    });
+    builder.AddModels();
 
-var app = builder.Build();
-app.MapServiceDefaults();
-app.MapModels();
-await app.RunAsync();
+    var app = builder.Build();
+    app.MapServiceDefaults();
+    app.MapModels();
+    return app;
+});

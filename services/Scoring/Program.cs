@@ -5,15 +5,18 @@ using FedMl.ServiceDefaults.Hosting;
 // First of all statements: see OnnxRuntimeTelemetry.
 OnnxRuntimeTelemetry.Disable();
 
-var builder = ServiceHost.CreateBuilder(args, "scoring", listen =>
+return await ServiceProcess.RunAsync(args, args =>
 {
-    listen.GrpcPort = 8081;
-    listen.RestPort = 8082;
-    listen.MetricsPort = 9464;
-});
-builder.AddScoring();
+    var builder = ServiceHost.CreateBuilder(args, "scoring", listen =>
+    {
+        listen.GrpcPort = 8081;
+        listen.RestPort = 8082;
+        listen.MetricsPort = 9464;
+    });
+    builder.AddScoring();
 
-var app = builder.Build();
-app.MapServiceDefaults();
-app.MapScoring();
-await app.RunAsync();
+    var app = builder.Build();
+    app.MapServiceDefaults();
+    app.MapScoring();
+    return app;
+});

@@ -30,10 +30,10 @@ public sealed partial class LocalProcess : IAsyncLifetime
 
     public string Output => string.Join('\n', lines);
 
-    public static ProcessStartInfo StartInfo(string home, params string[] args)
+    public static ProcessStartInfo StartInfo(string home, string program, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add(Repository.Local);
+        start.ArgumentList.Add(program);
         foreach (var arg in args)
         {
             start.ArgumentList.Add(arg);
@@ -50,7 +50,7 @@ public sealed partial class LocalProcess : IAsyncLifetime
         Directory.CreateDirectory(Path.Combine(Folder, "home"));
         string Sample(string name) => Path.Combine(Folder, "samples", name);
         process = Process.Start(StartInfo(
-            Path.Combine(Folder, "home"),
+            Path.Combine(Folder, "home"), Repository.Local,
             "--rest-port", "0", "--grpc-port", "0", "--scoring-rest-port", "0", "--metrics-port", "0",
             "--data", Sample("data"), "--models", Sample("models"), "--feature-views", Sample("feature-views")))!;
         process.OutputDataReceived += (_, e) => Take(e.Data);

@@ -66,10 +66,23 @@ public sealed class ProcessTests
         Assert.Contains("--feature-views DIR", error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Error)> RunAsync(params string[] args)
+    [Fact]
+    public async Task Start_GatewayOfItsOwnWithoutNeighbours_NamesEachInALine()
+    {
+        var (code, error) = await RunProgramAsync(Repository.Service("Gateway"), "--Listen:RestPort", "0");
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            ["Features", "Models", "Scoring"],
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("Cannot start: Neighbours:")[1].Split(":Address is required")[0]).Order());
+    }
+
+    private static Task<(int Code, string Error)> RunAsync(params string[] args) => RunProgramAsync(Repository.Local, args);
+
+    private static async Task<(int Code, string Error)> RunProgramAsync(string program, params string[] args)
     {
         var home = Directory.CreateTempSubdirectory("fedml-e2e-home-").FullName;
-        using var process = Process.Start(LocalProcess.StartInfo(home, args))!;
+        using var process = Process.Start(LocalProcess.StartInfo(home, program, args))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
         await output;

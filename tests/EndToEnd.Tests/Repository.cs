@@ -9,9 +9,11 @@ internal static class Repository
     public static string Tools { get; } = Path.Combine(Root, "tests", "tools");
 
     /// <summary>The Local program of the same build configuration as these tests.</summary>
-    public static string Local { get; } = Path.Combine(Root, "services", "Local", "bin", Configuration, "net10.0", "FedMl.Local.dll");
+    public static string Local { get; } = Service("Local");
 
     private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    public static string Service(string name) => Path.Combine(Root, "services", name, "bin", Configuration, "net10.0", $"FedMl.{name}.dll");
 
     public static void CopyFolder(string from, string to)
     {

@@ -48,9 +48,11 @@ public static class ServiceHost
         return builder;
     }
 
-    /// <summary>Maps health and reflection.</summary>
+    /// <summary>Maps health and reflection, after all options are validated.</summary>
+    /// <exception cref="OptionsValidationException">An option is wrong; thrown before anything starts or opens a port.</exception>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        app.Services.GetService<IStartupValidator>()?.Validate();
         var listen = app.Services.GetRequiredService<IOptions<ListenOptions>>().Value;
         if (listen.GrpcPort is not null)
         {

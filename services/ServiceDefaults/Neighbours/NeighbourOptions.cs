@@ -10,8 +10,7 @@ public sealed class NeighbourOptions
     /// <summary>Direct: straight to <see cref="Address"/>. Dapr: through the sidecar to <see cref="AppId"/>.</summary>
     public NeighbourTransport Transport { get; set; } = NeighbourTransport.Direct;
 
-    /// <summary>Address of the neighbour's gRPC port, or with Dapr of the sidecar's.</summary>
-    [Required]
+    /// <summary>Address of the neighbour's gRPC port, or with Dapr of the sidecar's; must be told.</summary>
     public Uri? Address { get; set; }
 
     /// <summary>The neighbour's Dapr app id; only with Dapr.</summary>

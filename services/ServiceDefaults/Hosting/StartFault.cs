@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace FedMl.ServiceDefaults.Hosting;
+
+/// <summary>Why a process cannot start, in one line a fault and without a stack trace.</summary>
+public static partial class StartFault
+{
+    private const string ConfigurationBinder = "Microsoft.Extensions.Configuration.Binder";
+
+    /// <summary>False where the exception is a bug and no fault of whoever starts the process.</summary>
+    /// <param name="exception">What building or starting a host threw.</param>
+    /// <param name="optionOf">Names the option that sets a port.</param>
+    /// <param name="message">One line a fault.</param>
+    public static bool TryDescribe(Exception exception, Func<int, string> optionOf, [NotNullWhen(true)] out string? message)
+    {
+        var faults = Faults(exception, optionOf);
+        message = faults is null ? null : string.Join(Environment.NewLine, faults.Select(f => "Cannot start: " + f));
+        return message is not null;
+    }
+
+    private static IEnumerable<string>? Faults(Exception exception, Func<int, string> optionOf) => exception switch
+    {
+        OptionsValidationException options => options.Failures,
+        AggregateException many when many.InnerExceptions.All(e => e is OptionsValidationException) =>
+            many.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures),
+        InvalidOperationException { Source: ConfigurationBinder } => [OfBinder(exception.Message)],
+        _ when PortInUse(exception) is { } port => [$"port {port} is in use. Choose another one with {optionOf(port)}, or 0 for any free one."],
+        _ => null,
+    };
+
+    // The binder tells its own option and the whole type name where the name of the section is meant.
+    private static string OfBinder(string message) =>
+        UnknownKey().Match(message) is { Success: true } match ? $"{match.Groups[1].Value} has no option {match.Groups[2].Value}." : message;
+
+    private static int? PortInUse(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is AddressInUseException or IOException && Port().Match(e.Message) is { Success: true } match)
+            {
+                return int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@":(\d{1,5})(?:/|:|\s|$)(?=.*in use|.*bind)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Port();
+
+    [GeneratedRegex(@"not found on the instance of (?:\w+\.)*(\w+): (.+)$")]
+    private static partial Regex UnknownKey();
+}
