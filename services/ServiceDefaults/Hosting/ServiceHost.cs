@@ -78,5 +78,6 @@ public static class ServiceHost
             grpc.EnableDetailedErrors = false;
         });
         services.AddGrpcReflection();
+        services.AddMalformedMessages();
     }
 }

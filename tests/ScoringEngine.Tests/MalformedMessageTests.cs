@@ -1,0 +1,28 @@
+using FedMl.Protos.Inference;
+using FedMl.Protos.Scoring.V1;
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace FedMl.ScoringEngine.Tests;
+
+public sealed class MalformedMessageTests
+{
+    [Fact]
+    public async Task Call_OfEveryMethodWithBytesThatAreNoMessage_AnswersMalformedRequest()
+    {
+        await using var host = await RunningScoring.StartAsync();
+        MethodDescriptor[] methods = [.. GRPCInferenceService.Descriptor.Methods, .. ScoringService.Descriptor.Methods];
+        var raw = Marshallers.Create<byte[]>(b => b, b => b);
+
+        foreach (var method in methods)
+        {
+            var call = new Method<byte[], byte[]>(MethodType.Unary, method.Service.FullName, method.Name, raw, raw);
+            var error = await Assert.ThrowsAsync<RpcException>(() => host.Channel.CreateCallInvoker().AsyncUnaryCall(call, null, default, [0x0A, 0x7F, 0x01]).ResponseAsync);
+
+            Assert.Equal(
+                (method.Name, Grpc.Core.StatusCode.InvalidArgument, "MALFORMED_REQUEST"),
+                (method.Name, error.StatusCode, error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason));
+        }
+    }
+}
