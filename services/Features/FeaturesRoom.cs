@@ -22,7 +22,6 @@ public static class FeaturesRoom
         builder.Services.AddSingleton<IBusinessDataSource, DuckDbSource>();
         builder.Services.AddSingleton<FeatureViewFolder>();
         builder.Services.AddSingleton<FeatureViewCatalog>();
-        builder.Services.AddSingleton<FolderHints>();
         builder.Services.AddHostedService<FeatureViewWatch>();
 
         // values: data plane

@@ -1,3 +1,4 @@
+using FedMl.ServiceDefaults.Folders;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Features.Views;
@@ -7,8 +8,15 @@ namespace FedMl.Features.Views;
 /// served stays.
 /// </summary>
 internal sealed class FeatureViewWatch(
-    FeatureViewCatalog catalog, FolderHints hints, IOptions<FeaturesOptions> options, ILogger<FeatureViewWatch> logger) : BackgroundService
+    FeatureViewCatalog catalog, IOptions<FeaturesOptions> options, TimeProvider time, ILogger<FeatureViewWatch> logger) : BackgroundService
 {
+    private readonly FolderHints hints = new(
+        options.Value.FeatureViews,
+        NotifyFilters.FileName | NotifyFilters.LastWrite,
+        withSubfolders: false,
+        time,
+        cause => logger.FolderNotWatched(options.Value.RescanMilliseconds, cause));
+
     private bool isFailing;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -33,6 +41,12 @@ internal sealed class FeatureViewWatch(
                 Failed(exception);
             }
         }
+    }
+
+    public override void Dispose()
+    {
+        hints.Dispose();
+        base.Dispose();
     }
 
     // Said once, not at every look.

@@ -1,4 +1,5 @@
 using FedMl.Models.Registry;
+using FedMl.ServiceDefaults.Folders;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Models.Folder;
@@ -17,12 +18,18 @@ internal sealed class FolderRegistry : IModelRegistry, IDisposable
     private readonly FolderLook look;
     private bool hasLooked;
 
-    public FolderRegistry(IOptions<ModelsOptions> options, TimeProvider time, ILogger<FolderHints> logger)
+    public FolderRegistry(IOptions<ModelsOptions> options, TimeProvider time, ILogger<FolderRegistry> logger)
     {
         this.options = options.Value;
         this.time = time;
         look = new FolderLook(this.options, time);
-        hints = new Lazy<FolderHints>(() => new FolderHints(this.options, time, logger));
+        // Bytes written to a file announce nothing here: a long copy would cause a look for each of its writes.
+        hints = new Lazy<FolderHints>(() => new FolderHints(
+            this.options.Folder,
+            NotifyFilters.FileName | NotifyFilters.DirectoryName,
+            withSubfolders: true,
+            time,
+            cause => logger.FolderNotWatched(this.options.RescanMilliseconds, cause)));
     }
 
     public async Task<RegistryListing> ListAsync(CancellationToken cancellationToken)

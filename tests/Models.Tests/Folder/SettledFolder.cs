@@ -11,7 +11,7 @@ internal sealed class SettledFolder : IDisposable
     {
         Options = options ?? new ModelsOptions();
         Options.Folder = Folder.Models;
-        Registry = new FolderRegistry(Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<FolderHints>.Instance);
+        Registry = new FolderRegistry(Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<FolderRegistry>.Instance);
     }
 
     public TempFolder Folder { get; } = new();

@@ -1,13 +1,12 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Options;
 
-namespace FedMl.Features.Views;
+namespace FedMl.ServiceDefaults.Folders;
 
 /// <summary>
-/// Tells early that a view file may have changed. The file system's announcements are hints only: they get lost, and some
-/// file systems make none, so nobody waits for one longer than for the next look.
+/// Tells early that something in a folder may have changed. The file system's announcements are hints only: they get lost,
+/// and some file systems make none, so nobody waits for one longer than for the next look.
 /// </summary>
-internal sealed class FolderHints : IDisposable
+public sealed class FolderHints : IDisposable
 {
     // Announcements come in bursts: this is how long the first one waits for the rest.
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(50);
@@ -16,21 +15,27 @@ internal sealed class FolderHints : IDisposable
     private readonly TimeProvider time;
     private readonly FileSystemWatcher? watcher;
 
-    public FolderHints(IOptions<FeaturesOptions> options, TimeProvider time, ILogger<FolderHints> logger)
+    /// <param name="folder">The folder.</param>
+    /// <param name="announced">Changes that give a hint.</param>
+    /// <param name="withSubfolders">Whether those in its sub-folders do too.</param>
+    /// <param name="time">Where waiting takes its time from.</param>
+    /// <param name="notWatched">Told why, where the folder cannot be watched; waiting then lasts until the next look.</param>
+    public FolderHints(string folder, NotifyFilters announced, bool withSubfolders, TimeProvider time, Action<string> notWatched)
     {
         this.time = time;
         try
         {
-            watcher = new FileSystemWatcher(options.Value.FeatureViews) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
+            watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = withSubfolders, NotifyFilter = announced };
             watcher.Created += (_, _) => Give();
             watcher.Changed += (_, _) => Give();
             watcher.Deleted += (_, _) => Give();
             watcher.Renamed += (_, _) => Give();
+            watcher.Error += (_, _) => Give();
             watcher.EnableRaisingEvents = true;
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            logger.FolderNotWatched(options.Value.RescanMilliseconds, exception.GetType().Name);
+            notWatched(exception.GetType().Name);
         }
     }
 
