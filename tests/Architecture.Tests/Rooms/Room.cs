@@ -28,6 +28,7 @@ internal sealed record Room(string Path, string[] References, string[] Forbidden
     public static IReadOnlyList<string> Harmless { get; } =
     [
         "System.ComponentModel", // .NET's namespace of annotations
+        "Grpc.AspNetCore.Server.Model", // grpc-dotnet's namespace of how methods are bound
         "WhiteSpace", "white space", // of a text
         "context.Features", "HttpContext.Features", // ASP.NET Core's
     ];
