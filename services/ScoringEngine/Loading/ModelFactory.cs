@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Models.V1;
 using FedMl.ScoringEngine.Runtime;
@@ -10,7 +11,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>Makes a loaded model of a published version: download, verify, load, bind, warm up.</summary>
-internal sealed class ModelFactory(ArtifactDownload download, WarmUp warmUp, IOptions<EngineOptions> options)
+internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp warmUp, IOptions<EngineOptions> options)
 {
     private const string GraphFile = "model.onnx";
     private const string SignatureFile = "signature.yaml";
@@ -67,7 +68,7 @@ internal sealed class ModelFactory(ArtifactDownload download, WarmUp warmUp, IOp
         if (fromMemory)
         {
             var bytes = await download.ReadAsync(version, graph, options.Value.MaxArtifactBytesInMemory, cancellationToken);
-            return (NewSession(o => new InferenceSession(bytes, o), ""), []);
+            return (NewSession(o => new InferenceSession(bytes, o)), []);
         }
 
         var folder = new ArtifactFolder(options.Value.WorkFolder);
@@ -79,7 +80,7 @@ internal sealed class ModelFactory(ArtifactDownload download, WarmUp warmUp, IOp
                 await download.CopyAsync(version, file, target, cancellationToken);
             }
 
-            return (NewSession(o => new InferenceSession(Path.Combine(folder.Path, GraphFile), o), folder.Path), [folder]);
+            return (NewSession(o => new InferenceSession(Path.Combine(folder.Path, GraphFile), o)), [folder]);
         }
         catch
         {
@@ -88,7 +89,7 @@ internal sealed class ModelFactory(ArtifactDownload download, WarmUp warmUp, IOp
         }
     }
 
-    private static InferenceSession NewSession(Func<SessionOptions, InferenceSession> create, string folder)
+    private static InferenceSession NewSession(Func<SessionOptions, InferenceSession> create)
     {
         using var sessionOptions = OnnxEnvironment.NewSessionOptions();
         try
@@ -97,16 +98,19 @@ internal sealed class ModelFactory(ArtifactDownload download, WarmUp warmUp, IOp
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ServiceException(ErrorReason.ModelLoadFailed, $"ONNX Runtime cannot load {GraphFile}: {Clean(exception.Message, folder)}", null, exception);
+            throw new ServiceException(ErrorReason.ModelLoadFailed, $"ONNX Runtime cannot load {GraphFile}: {Clean(exception.Message)}", null, exception);
         }
     }
 
-    // Its text can hold the path of our private folder, line breaks, and pages of detail.
-    private static string Clean(string message, string folder)
+    // Its text can hold paths of this machine, line breaks, and pages of detail. Of a path the last name stays.
+    private static string Clean(string message)
     {
-        var text = (folder.Length > 0 ? message.Replace(folder + "/", "", StringComparison.Ordinal).Replace(folder, "", StringComparison.Ordinal) : message).ReplaceLineEndings(" ");
+        var text = AbsolutePath().Replace(message, "$1").ReplaceLineEndings(" ");
         return text.Length <= 300 ? text : text[..300] + "…";
     }
+
+    [GeneratedRegex("""(?<![\w.])/(?:[^\s"':/]+/)+([^\s"':/]*)""", RegexOptions.None, 1000)]
+    private static partial Regex AbsolutePath();
 
     private async Task<Signature?> ReadSignatureAsync(ModelVersion version, CancellationToken cancellationToken) => FileOf(version, SignatureFile) is { } file
         ? SignatureReader.Read(Encoding.UTF8.GetString(await download.ReadAsync(version, file, MaxSignatureBytes, cancellationToken)))
