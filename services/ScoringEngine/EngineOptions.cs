@@ -64,6 +64,9 @@ public sealed class EngineOptions : IValidatableObject
     /// <summary>Settings of a model.</summary>
     public ModelSettings For(string model) => Models.GetValueOrDefault(model) ?? ModelSettings.Default;
 
+    /// <summary>Rows of one request for a model.</summary>
+    public int MaxRowsOf(string model) => For(model).MaxRows is > 0 and var rows ? Math.Min(rows, MaxRows) : MaxRows;
+
     /// <summary>Annotations are not followed into a dictionary, so its values are validated here.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -113,6 +113,7 @@ public sealed partial class LocalProcess : IAsyncLifetime
                 return;
             }
 
+            // Another process: it has the real clock, and can be asked but not awaited.
             await Task.Delay(50);
         }
 

@@ -252,6 +252,7 @@ public sealed class OnlineFeaturesTests : IAsyncLifetime
                 return;
             }
 
+            // As in RunningFeatures.UntilAsync: the file system keeps the real time.
             await Task.Delay(50);
         }
 

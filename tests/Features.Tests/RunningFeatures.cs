@@ -62,6 +62,7 @@ internal sealed class RunningFeatures : IAsyncDisposable
                 return;
             }
 
+            // The file system's announcements come by the real clock, and the service tells nobody that it has looked.
             await Task.Delay(50);
         }
 

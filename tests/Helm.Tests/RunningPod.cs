@@ -60,6 +60,7 @@ internal sealed class RunningPod : IAsyncDisposable
             }
 
             Assert.True(i < MostProbes - 1, $"{container.Name} {complaint}");
+            // As a kubelet does: a process of its own can only be asked again.
             await Task.Delay(Pause);
         }
     }

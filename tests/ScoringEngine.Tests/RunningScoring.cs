@@ -73,7 +73,7 @@ internal sealed class RunningScoring : IAsyncDisposable
         return running;
     }
 
-    /// <summary>Waits for something that comes by itself; fails after a minute.</summary>
+    /// <summary>Waits for something that comes by itself, over real connections and threads that no fake clock moves; fails after a minute.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         for (var i = 0; i < 3000; i++)

@@ -24,7 +24,7 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, IOptions<En
         // 1: find the loaded model
         using var use = Acquire(request);
         var model = use.Model;
-        var rows = RequestRows.Of(request, options.Value.MaxRows);
+        var rows = RequestRows.Of(request, options.Value.MaxRowsOf(model.Key.Model));
         var outputs = OutputsOf(model.Signature, request);
         var problems = new RowProblems(rows.Count);
         var sources = new Column?[model.Signature.Columns.Count];

@@ -137,11 +137,12 @@ public sealed class TensorCheck(IOptions<EngineOptions> options)
             }
         }
 
-        if (faults.Count == 0 && rows is { } count && (count < 1 || count > options.Value.MaxRows))
+        var most = options.Value.MaxRowsOf(model.Key.Model);
+        if (faults.Count == 0 && rows is { } count && (count < 1 || count > most))
         {
             throw new ServiceException(ErrorReason.RowCountOutOfRange, count < 1
                 ? $"a request for '{model.Key.Model}' needs at least one row"
-                : $"inference request batch-size must be <= {options.Value.MaxRows} for '{model.Key.Model}'");
+                : $"inference request batch-size must be <= {most} for '{model.Key.Model}'");
         }
     }
 }
