@@ -50,9 +50,12 @@ public sealed class EngineOptions : IValidatableObject
     [Range(1, 600)]
     public int DrainSeconds { get; set; } = 30;
 
-    /// <summary>Threads that one model run may use; 0: as many as the container has cores.</summary>
+    /// <summary>
+    /// Threads that one model run may use; 0: as many as the container has cores. Requests share the cores already,
+    /// and a second thread costs short runs nearly half, so one is right unless few, long runs come at a time.
+    /// </summary>
     [Range(0, 1024)]
-    public int Threads { get; set; }
+    public int Threads { get; set; } = 1;
 
     /// <summary>Time for one call to Features where the caller set no earlier deadline, seconds.</summary>
     [Range(1, 600)]
@@ -74,6 +77,7 @@ public sealed class EngineOptions : IValidatableObject
         {
             List<ValidationResult> faults = [];
             Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true);
+            Validator.TryValidateObject(settings.Batching, new ValidationContext(settings.Batching), faults, validateAllProperties: true);
             foreach (var fault in faults)
             {
                 yield return new ValidationResult($"{nameof(Models)}:{model}: {fault.ErrorMessage}", [$"{nameof(Models)}:{model}"]);

@@ -27,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "A bug: loading model {Model} version {Version} failed unexpectedly")]
     public static partial void LoadBroke(this ILogger logger, Exception exception, string model, string version);
+
+    [LoggerMessage(11, LogLevel.Information, "Model {Model} version {Version} takes {Microseconds:F1} µs a row alone; sessions: {Replicas}, batches: {Batches}")]
+    public static partial void ModelTuned(this ILogger logger, string model, string version, double microseconds, int replicas, bool batches);
 }

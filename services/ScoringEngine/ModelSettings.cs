@@ -10,4 +10,18 @@ public sealed class ModelSettings
     /// <summary>Rows of one request for this model; 0: as many as the engine allows.</summary>
     [Range(0, 10_000_000)]
     public int MaxRows { get; set; }
+
+    /// <summary>Runs at a time; 0: one a core.</summary>
+    [Range(0, 1024)]
+    public int MaxConcurrency { get; set; }
+
+    /// <summary>Runs that may wait for their turn; more are refused as OVERLOADED.</summary>
+    [Range(0, 1_000_000)]
+    public int MaxWaiting { get; set; } = 10_000;
+
+    /// <summary>Sessions that share the load, each with the model's memory; 0: one a core where a run is short, else one.</summary>
+    [Range(0, 256)]
+    public int Replicas { get; set; }
+
+    public BatchingSettings Batching { get; set; } = new();
 }

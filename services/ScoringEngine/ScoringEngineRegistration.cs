@@ -1,5 +1,6 @@
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Models.V1;
+using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Loading;
 using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Store;
@@ -26,6 +27,8 @@ public static class ScoringEngineRegistration
         builder.Services.AddSingleton<ArtifactDownload>();
         builder.Services.AddSingleton<ModelFactory>();
         builder.Services.AddSingleton<WarmUp>();
+        builder.Services.AddSingleton<ModelTuning>();
+        builder.Services.AddSingleton<RunWatch>();
         builder.Services.AddSingleton<LoadQueue>();
         builder.Services.AddSingleton<Retirement>();
         builder.Services.AddHostedService<ModelLoader>();

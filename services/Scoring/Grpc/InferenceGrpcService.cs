@@ -57,9 +57,9 @@ internal sealed class InferenceGrpcService(ModelStore models, TensorCheck check,
     }
 
     public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
-        ScoringMetrics.CountAsync("infer", () => Task.FromResult(Infer(request, context.CancellationToken)));
+        ScoringMetrics.CountAsync("infer", () => InferAsync(request, context.CancellationToken));
 
-    private ModelInferResponse Infer(ModelInferRequest request, CancellationToken cancellationToken)
+    private async Task<ModelInferResponse> InferAsync(ModelInferRequest request, CancellationToken cancellationToken)
     {
         var stages = new StageClock();
         using var use = models.Acquire(request.ModelName, request.ModelVersion);
@@ -72,7 +72,7 @@ internal sealed class InferenceGrpcService(ModelStore models, TensorCheck check,
         using var run = model.NewRun(headers, outputs);
         TensorMessages.Fill(run, request, headers);
         stages.Observe(model.Key.Model, Stage.Decode);
-        run.Execute(cancellationToken);
+        await run.ExecuteAsync(cancellationToken);
         stages.Observe(model.Key.Model, Stage.Run);
 
         var response = new ModelInferResponse { ModelName = model.Key.Model, ModelVersion = model.Key.Version, Id = request.Id };

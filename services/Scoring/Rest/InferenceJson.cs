@@ -30,7 +30,7 @@ internal sealed class InferenceJson(ModelStore models, TensorCheck check, IOptio
             JsonTensors.Fill(run, header, body.Span, model.Key.Model);
             stages.Observe(model.Key.Model, Stage.Decode);
 
-            run.Execute(context.RequestAborted);
+            await run.ExecuteAsync(context.RequestAborted);
             stages.Observe(model.Key.Model, Stage.Run);
 
             context.Response.ContentType = "application/json";

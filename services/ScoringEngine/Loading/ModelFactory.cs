@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Models.V1;
+using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ServiceDefaults.Errors;
@@ -11,7 +12,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>Makes a loaded model of a published version: download, verify, load, bind, warm up.</summary>
-internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp warmUp, IOptions<EngineOptions> options)
+internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp warmUp, ModelTuning tuning, RunWatch watch, IOptions<EngineOptions> options)
 {
     private const string GraphFile = "model.onnx";
     private const string SignatureFile = "signature.yaml";
@@ -26,18 +27,22 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
     {
         CheckOffer(version);
         var key = new ModelKey(version.Model, version.Version, version.Digest);
-        var (session, belongings) = await LoadSessionAsync(version, cancellationToken);
+        var (newSession, belongings) = await PrepareAsync(version, cancellationToken);
+        ModelRuns? runs = null;
         try
         {
+            var session = newSession();
+            runs = new ModelRuns(session, watch);
             var graph = GraphSpecs.Of(session);
             var signature = await ReadSignatureAsync(version, cancellationToken) ?? SignatureBinding.Derive(graph);
-            var model = new LoadedModel(key, session, graph, SignatureBinding.Bind(signature, graph), belongings);
+            var model = new LoadedModel(key, runs, graph, SignatureBinding.Bind(signature, graph), belongings);
             await warmUp.RunAsync(model, await ReadSamplesAsync(version, signature, cancellationToken), cancellationToken);
+            await Task.Run(() => tuning.Tune(model, newSession, version.Files.Sum(f => f.SizeBytes), cancellationToken), cancellationToken);
             return model;
         }
         catch
         {
-            session.Dispose();
+            runs?.Dispose();
             belongings.ForEach(b => b.Dispose());
             throw;
         }
@@ -59,7 +64,8 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
         ArtifactDownload.VerifyDigest(version);
     }
 
-    private async Task<(InferenceSession Session, List<IDisposable> Belongings)> LoadSessionAsync(ModelVersion version, CancellationToken cancellationToken)
+    // Brings the artifact here, as bytes or in a folder of its own, from which sessions can be made.
+    private async Task<(Func<InferenceSession> NewSession, List<IDisposable> Belongings)> PrepareAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         OnnxEnvironment.Ensure(options.Value.Threads);
         var graph = FileOf(version, GraphFile) ?? throw new ServiceException(ErrorReason.ModelLoadFailed, $"The version has no {GraphFile}.");
@@ -68,7 +74,7 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
         if (fromMemory)
         {
             var bytes = await download.ReadAsync(version, graph, options.Value.MaxArtifactBytesInMemory, cancellationToken);
-            return (NewSession(o => new InferenceSession(bytes, o)), []);
+            return (() => NewSession(o => new InferenceSession(bytes, o)), []);
         }
 
         var folder = new ArtifactFolder(options.Value.WorkFolder);
@@ -80,7 +86,7 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
                 await download.CopyAsync(version, file, target, cancellationToken);
             }
 
-            return (NewSession(o => new InferenceSession(Path.Combine(folder.Path, GraphFile), o)), [folder]);
+            return (() => NewSession(o => new InferenceSession(Path.Combine(folder.Path, GraphFile), o)), [folder]);
         }
         catch
         {

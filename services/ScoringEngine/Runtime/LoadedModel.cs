@@ -1,6 +1,5 @@
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ScoringEngine.Tensors;
-using Microsoft.ML.OnnxRuntime;
 
 namespace FedMl.ScoringEngine.Runtime;
 
@@ -10,15 +9,14 @@ public sealed class LoadedModel : IDisposable
     // The count of uses with this bit set: no new use may begin.
     private const int Closed = 1 << 30;
 
-    private readonly InferenceSession session;
     private readonly IReadOnlyList<IDisposable> belongings;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int uses;
 
-    internal LoadedModel(ModelKey key, InferenceSession session, GraphSpecs graph, BoundSignature signature, IReadOnlyList<IDisposable> belongings)
+    internal LoadedModel(ModelKey key, ModelRuns runs, GraphSpecs graph, BoundSignature signature, IReadOnlyList<IDisposable> belongings)
     {
         Key = key;
-        this.session = session;
+        Runs = runs;
         this.belongings = belongings;
         Inputs = graph.Inputs;
         Outputs = graph.Outputs;
@@ -35,8 +33,10 @@ public sealed class LoadedModel : IDisposable
 
     public BoundSignature Signature { get; }
 
+    internal ModelRuns Runs { get; }
+
     /// <summary>Makes a run whose inputs are to be filled. Headers must have been checked.</summary>
-    public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs) => new(session, inputs, outputs);
+    public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs) => Runs.NewRun(inputs, outputs);
 
     internal bool TryBeginUse()
     {
@@ -76,7 +76,7 @@ public sealed class LoadedModel : IDisposable
 
     public void Dispose()
     {
-        session.Dispose();
+        Runs.Dispose();
         foreach (var belonging in belongings)
         {
             belonging.Dispose();

@@ -1,57 +1,71 @@
 using FedMl.Protos.Errors.V1;
-using FedMl.ScoringEngine.Tensors;
+using FedMl.ScoringEngine.Batching;
 using FedMl.ServiceDefaults.Errors;
 using Microsoft.ML.OnnxRuntime;
 
 namespace FedMl.ScoringEngine.Runtime;
 
 /// <summary>
-/// One run of a model: make it, fill the inputs, <see cref="Execute"/>, read the outputs, dispose. Not thread-safe.
+/// One run of a model: take it from <see cref="LoadedModel"/>, fill the inputs, execute, read the outputs, dispose.
+/// Not thread-safe. Spans of it end with it.
 /// </summary>
-public sealed class ModelRun : IDisposable
+public abstract class ModelRun : IDisposable
 {
-    private readonly InferenceSession session;
-    private readonly string[] inputNames;
-    private readonly string[] outputNames;
-    private readonly OrtValue[] inputs;
-    private IDisposableReadOnlyCollection<OrtValue>? results;
+    private readonly RunOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly RunLine line;
+    private bool terminated;
 
-    internal ModelRun(InferenceSession session, IReadOnlyList<TensorHeader> headers, IReadOnlyList<string> outputs)
+    private protected ModelRun(RunLine line)
     {
-        this.session = session;
-        inputNames = new string[headers.Count];
-        inputs = new OrtValue[headers.Count];
-        outputNames = [.. outputs];
-        for (var i = 0; i < headers.Count; i++)
-        {
-            var header = headers[i];
-            inputNames[i] = header.Name;
-            inputs[i] = header.Datatype == Datatype.BYTES
-                ? OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, header.Shape)
-                : OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, header.Datatype.ToOnnx(), header.Shape);
-        }
+        this.line = line;
+        Turn = new RunTurn(line, this);
     }
 
-    /// <summary>The outputs, in the order asked; only after <see cref="Execute"/>.</summary>
-    public IReadOnlyList<OutputTensor> Outputs { get; private set; } = [];
+    /// <summary>The outputs, in the order asked; only after the run.</summary>
+    public abstract IReadOnlyList<OutputTensor> Outputs { get; }
 
-    /// <summary>Memory of one numeric input, row-major, little-endian.</summary>
-    public Span<byte> Input(int index) => inputs[index].GetTensorMutableRawData();
+    /// <summary>Time that the run waited for its turn, <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
+    public long Waited => Turn.Waited;
+
+    /// <summary>Rows of the batch that the run was part of; its own where it ran alone.</summary>
+    public int ExecutedRows { get; internal set; }
+
+    /// <summary>Rows of this run; 1 where the graph has none.</summary>
+    internal abstract int Rows { get; }
+
+    /// <summary>Its place in the line of the model's runs.</summary>
+    internal RunTurn Turn { get; }
+
+    /// <summary>Memory of one numeric input, by its place in the request, row-major, little-endian.</summary>
+    public abstract Span<byte> Input(int index);
 
     /// <summary>Sets one element of a BYTES input; the bytes are copied.</summary>
-    public void SetText(int index, int element, ReadOnlySpan<byte> utf8) => inputs[index].StringTensorSetElementAt(utf8, element);
+    public abstract void SetText(int index, int element, ReadOnlySpan<byte> utf8);
 
-    /// <summary>Runs the graph on the calling thread.</summary>
-    /// <exception cref="ServiceException">MODEL_RUN_FAILED; DEADLINE_EXCEEDED or CANCELLED come as OperationCanceledException.</exception>
-    public void Execute(CancellationToken cancellationToken)
+    /// <summary>Runs the graph when it is its turn: at once on this thread where the model has a free place.</summary>
+    /// <param name="cancellationToken">Leaves the line unrun; ends a run at the next node of the graph.</param>
+    /// <param name="priority">Order in the line: the lower runs first.</param>
+    /// <exception cref="ServiceException">MODEL_RUN_FAILED, OVERLOADED; DEADLINE_EXCEEDED or CANCELLED come as OperationCanceledException.</exception>
+    public ValueTask ExecuteAsync(CancellationToken cancellationToken, int priority = 0)
+    {
+        ExecutedRows = Rows;
+        return line.RunAsync(Turn, priority, cancellationToken);
+    }
+
+    /// <summary>Runs the graph on the calling thread, out of line.</summary>
+    internal void Execute(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        using var ending = cancellationToken.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, options);
+        using var ending = cancellationToken.UnsafeRegister(static run => ((ModelRun)run!).Terminate(), this);
+        RunNow(cancellationToken);
+    }
+
+    /// <summary>Runs the graph.</summary>
+    internal void RunNow(CancellationToken cancellationToken)
+    {
         try
         {
-            results = session.Run(options, inputNames, inputs, outputNames);
-            Outputs = ReadOutputs(results);
+            Run(options);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -61,24 +75,26 @@ public sealed class ModelRun : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Ends the run at the next node.</summary>
+    internal void Terminate()
     {
-        results?.Dispose();
-        foreach (var input in inputs)
+        terminated = true;
+        options.Terminate = true;
+    }
+
+    /// <summary>Makes a run that was ended usable again.</summary>
+    internal void Revive()
+    {
+        if (terminated)
         {
-            input.Dispose();
+            terminated = false;
+            options.Terminate = false;
         }
     }
 
-    private OutputTensor[] ReadOutputs(IDisposableReadOnlyCollection<OrtValue> values)
-    {
-        var outputs = new OutputTensor[values.Count];
-        for (var i = 0; i < outputs.Length; i++)
-        {
-            var value = values[i];
-            outputs[i] = value.OnnxType == OnnxValueType.ONNX_TYPE_SEQUENCE ? new ClassMapOutput(outputNames[i], value) : new OnnxOutput(outputNames[i], value);
-        }
+    public abstract void Dispose();
 
-        return outputs;
-    }
+    private protected abstract void Run(RunOptions options);
+
+    private protected void DisposeOptions() => options.Dispose();
 }

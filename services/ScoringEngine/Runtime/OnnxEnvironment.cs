@@ -31,6 +31,8 @@ internal static class OnnxEnvironment
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            // Inputs and outputs are ours; what is left is small, and an arena would be shared by threads and never shrink.
+            EnableCpuMemArena = false,
         };
         options.DisablePerSessionThreads();
         return options;

@@ -50,7 +50,7 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, IOptions<En
         stages.Observe(model.Key.Model, Stage.Decode);
 
         // 4: run
-        run.Execute(cancellationToken);
+        await run.ExecuteAsync(cancellationToken);
         stages.Observe(model.Key.Model, Stage.Run);
 
         // 5: answer, with the version used

@@ -1,0 +1,228 @@
+using FedMl.Protos.Errors.V1;
+using FedMl.ScoringEngine.Runtime;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.ScoringEngine.Batching;
+
+/// <summary>
+/// The line of one model's runs. While a place is free, a run takes it at once, on the caller's own thread; else it
+/// waits. A place that becomes free takes the next from the line, or as many as make a batch: greedy, so that batches
+/// grow with the load and nobody waits for company (source of the idea: SOSP'17 Clipper's and Triton's dynamic batching).
+/// </summary>
+internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock gate = new();
+    private readonly TurnList waiting = new();
+    private readonly Stack<Batch> idleBatches = [];
+    private readonly Timer delay;
+    private LineSettings settings = new(1, int.MaxValue, null);
+    private IRunning?[] places = new IRunning?[1];
+    private int taken;
+
+    public RunLine() => delay = new Timer(static line => ((RunLine)line!).DelayOver(), this, Timeout.Infinite, Timeout.Infinite);
+
+    /// <summary>To be set while nothing runs.</summary>
+    public LineSettings Settings
+    {
+        get => settings;
+        set
+        {
+            settings = value;
+            places = new IRunning?[value.MaxConcurrency];
+        }
+    }
+
+    /// <summary>Runs the turn's run when it is its turn.</summary>
+    /// <exception cref="ServiceException">OVERLOADED: too many wait.</exception>
+    public ValueTask RunAsync(RunTurn turn, int priority, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        turn.Begin(priority, cancellationToken);
+        var place = TakePlaceOrJoin(turn);
+        if (place < 0)
+        {
+            return turn.WaitAsync();
+        }
+
+        try
+        {
+            turn.ModelRun.RunNow(cancellationToken);
+        }
+        finally
+        {
+            LeavePlace(place, turn);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Takes a turn out of the line; false where it is no longer in it.</summary>
+    public bool TryRemove(RunTurn turn)
+    {
+        lock (gate)
+        {
+            return waiting.TryRemove(turn);
+        }
+    }
+
+    /// <summary>Ends runs that nobody waits for any more. To be called now and then.</summary>
+    public void EndCancelled()
+    {
+        lock (gate)
+        {
+            foreach (var place in places)
+            {
+                if (place is { IsCancelled: true })
+                {
+                    place.Terminate();
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        delay.Dispose();
+        while (idleBatches.TryPop(out var batch))
+        {
+            batch.Dispose();
+        }
+    }
+
+    /// <summary>Serves the line from a place that is taken already, until the line is empty.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        while (TakeNext(out var place) is { } next)
+        {
+            next.Run();
+            lock (gate)
+            {
+                Free(place, next);
+            }
+
+            next.Complete();
+            Keep(next as Batch);
+        }
+    }
+
+    // Place of the run; -1: it waits in the line.
+    private int TakePlaceOrJoin(RunTurn turn)
+    {
+        lock (gate)
+        {
+            var isFree = waiting.IsEmpty && taken < places.Length;
+            var waits = isFree && settings.Batch is { } batch && batch.Delay > TimeSpan.Zero && turn.ModelRun.Rows < batch.MaxRows;
+            if (isFree && !waits)
+            {
+                taken++;
+                return Occupy(turn);
+            }
+
+            if (waiting.Count >= settings.MaxWaiting)
+            {
+                throw new ServiceException(ErrorReason.Overloaded, $"{waiting.Count} runs of the model wait already.") { RetryAfter = RetryAfter };
+            }
+
+            waiting.Add(turn);
+            turn.Join();
+            if (waits)
+            {
+                delay.Change(settings.Batch!.Delay, Timeout.InfiniteTimeSpan);
+            }
+            else if (taken < places.Length && waiting.Rows >= settings.Batch?.MaxRows)
+            {
+                Serve();
+            }
+
+            return -1;
+        }
+    }
+
+    private void LeavePlace(int place, RunTurn turn)
+    {
+        lock (gate)
+        {
+            Free(place, turn);
+            taken--;
+            if (!waiting.IsEmpty)
+            {
+                Serve();
+            }
+        }
+    }
+
+    // Another thread, so that the caller goes on with its own answer.
+    private void Serve()
+    {
+        taken++;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private void DelayOver()
+    {
+        lock (gate)
+        {
+            if (!waiting.IsEmpty && taken < places.Length)
+            {
+                Serve();
+            }
+        }
+    }
+
+    private IRunning? TakeNext(out int place)
+    {
+        lock (gate)
+        {
+            place = -1;
+            if (waiting.TakeFirst() is not { } turn)
+            {
+                taken--;
+                return null;
+            }
+
+            var next = settings.Batch is { } batch && waiting.HasMate(turn, batch.MaxRows) ? Collect(turn, batch.MaxRows) : (IRunning)turn;
+            place = Occupy(next);
+            return next;
+        }
+    }
+
+    private Batch Collect(RunTurn turn, int maxRows)
+    {
+        var batch = idleBatches.TryPop(out var idle) ? idle : new Batch();
+        batch.Add(turn);
+        while (waiting.HasMate(turn, maxRows - batch.Rows + turn.ModelRun.Rows))
+        {
+            batch.Add(waiting.TakeFirst()!);
+        }
+
+        return batch;
+    }
+
+    private void Keep(Batch? batch)
+    {
+        if (batch is null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            idleBatches.Push(batch);
+        }
+    }
+
+    private int Occupy(IRunning running)
+    {
+        var place = Array.IndexOf(places, null);
+        places[place] = running;
+        return place;
+    }
+
+    private void Free(int place, IRunning running)
+    {
+        places[place] = null;
+        running.Revive();
+    }
+}

@@ -1,0 +1,105 @@
+using FedMl.ScoringEngine.Batching;
+using FedMl.ScoringEngine.Runtime;
+using FedMl.ScoringEngine.Tensors;
+using FedMl.ServiceDefaults.Errors;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.ML.OnnxRuntime;
+
+namespace FedMl.ScoringEngine.Loading;
+
+/// <summary>
+/// Decides at load how a model runs on this machine: pooled over bound memory where its sizes allow it, in a session
+/// for each core where a run is short, and in batches where a measurement says that they pay.
+/// </summary>
+internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<ModelTuning> logger)
+{
+    // Below this, threads that share a session slow each other down more than a second session costs in memory.
+    private static readonly TimeSpan ShortRun = TimeSpan.FromMicroseconds(30);
+
+    // Below this, the line's own work eats what a batch saves.
+    private static readonly TimeSpan WorthBatching = TimeSpan.FromMicroseconds(50);
+
+    private const long MaxReplicaBytes = 64 * 1024 * 1024;
+    private const int SomeRows = 8;
+    private const double BatchGain = 0.7;
+
+    /// <param name="model">The model, warmed up, not yet published.</param>
+    /// <param name="newSession">Makes one more session of it.</param>
+    /// <param name="sizeBytes">Bytes of its artifact.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
+    public void Tune(LoadedModel model, Func<InferenceSession> newSession, long sizeBytes, CancellationToken cancellationToken)
+    {
+        var settings = options.Value.For(model.Key.Model);
+        var line = new LineSettings(settings.MaxConcurrency > 0 ? settings.MaxConcurrency : Environment.ProcessorCount, settings.MaxWaiting, null);
+        var runs = model.Runs;
+        if (GraphLayout.Of(model.Inputs, model.Outputs) is { } layout && SizesHold(runs, layout, cancellationToken))
+        {
+            runs.Bind(layout, []);
+            var costs = new RunCosts(runs);
+            var one = costs.Measure(1, cancellationToken);
+            line = line with { Batch = BatchOf(settings.Batching, layout, costs, one, cancellationToken) };
+            var replicas = ReplicasOf(settings, one, sizeBytes);
+            if (replicas > 1)
+            {
+                runs.Bind(layout, [.. Enumerable.Range(1, replicas - 1).Select(_ => newSession())]);
+            }
+
+            logger.ModelTuned(model.Key.Model, model.Key.Version, one?.TotalMicroseconds ?? 0, replicas, line.Batch is not null);
+        }
+
+        runs.Line.Settings = line;
+    }
+
+    private static int ReplicasOf(ModelSettings settings, TimeSpan? one, long sizeBytes) =>
+        settings.Replicas > 0 ? settings.Replicas
+        : one < ShortRun && sizeBytes <= MaxReplicaBytes ? Environment.ProcessorCount
+        : 1;
+
+    private static BatchSettings? BatchOf(BatchingSettings settings, GraphLayout layout, RunCosts costs, TimeSpan? one, CancellationToken cancellationToken)
+    {
+        var pays = settings.Mode switch
+        {
+            BatchingMode.Off => false,
+            BatchingMode.On => true,
+            _ => one >= WorthBatching && costs.Measure(SomeRows, cancellationToken) / SomeRows < one * BatchGain,
+        };
+        return pays && one is not null && layout.IsRowWise && costs.RowsAreIndependent(SomeRows, cancellationToken)
+            ? new BatchSettings(settings.MaxRows, TimeSpan.FromMilliseconds(settings.DelayMilliseconds))
+            : null;
+    }
+
+    // A free dimension of an output need not be the number of rows: some graphs drop rows, or flatten them.
+    private static bool SizesHold(ModelRuns runs, GraphLayout layout, CancellationToken cancellationToken)
+    {
+        for (var rows = 1; rows <= 3; rows++)
+        {
+            TensorHeader[] headers = [.. layout.Inputs.Select(i => new TensorHeader(i.Name, i.Datatype, [.. i.Shape.Select((d, axis) => axis == 0 && i.HasRows ? rows : d)]))];
+            using var run = runs.NewFreeRun(headers, layout.OutputNames);
+            for (var i = 0; i < headers.Length; i++)
+            {
+                run.Input(i).Clear();
+            }
+
+            try
+            {
+                run.Execute(cancellationToken);
+            }
+            catch (ServiceException)
+            {
+                // Zeros may be no fair input. Where the sizes do not hold, the first real run shows it and goes on unbound.
+                return true;
+            }
+
+            if (!run.Outputs.Select((output, i) => HasSize(output, layout.Outputs[i], rows)).All(holds => holds))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasSize(OutputTensor output, TensorSpec spec, int rows) =>
+        output.Shape.Length == spec.Shape.Count && (!spec.HasRows || output.Shape[0] == rows) && output.ElementCount == GraphLayout.Elements(spec, rows);
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using FedMl.ScoringEngine.Runtime;
+using FedMl.ScoringEngine.Tensors;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.ScoringEngine.Loading;
+
+/// <summary>Measures what a run of a model costs on this machine. Inputs are random where they are floats, else zero.</summary>
+internal sealed class RunCosts(ModelRuns runs)
+{
+    // Enough for a steady median of a short model; a slow one is known after a run.
+    private const int MaxRuns = 200;
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(30);
+
+    private readonly Random random = new(1);
+
+    /// <summary>Median time of one run of so many rows; null: it fails on such inputs.</summary>
+    public TimeSpan? Measure(int rows, CancellationToken cancellationToken)
+    {
+        using var run = runs.TryRent(rows)!;
+        List<long> times = [];
+        var end = Stopwatch.GetTimestamp() + (long)(Budget.TotalSeconds * Stopwatch.Frequency);
+        try
+        {
+            do
+            {
+                // New rows each time: the same rows again make trees look several times too fast.
+                Fill(run);
+                var start = Stopwatch.GetTimestamp();
+                run.Execute(cancellationToken);
+                times.Add(Stopwatch.GetTimestamp() - start);
+            }
+            while (times.Count < MaxRuns && Stopwatch.GetTimestamp() < end);
+        }
+        catch (ServiceException)
+        {
+            return null;
+        }
+
+        times.Sort();
+        return Stopwatch.GetElapsedTime(0, times[times.Count / 2]);
+    }
+
+    /// <summary>True where rows run together give what each gives alone.</summary>
+    public bool RowsAreIndependent(int rows, CancellationToken cancellationToken)
+    {
+        using var together = runs.TryRent(rows)!;
+        using var alone = runs.TryRent(1)!;
+        Fill(together);
+        together.Execute(cancellationToken);
+        for (var row = 0; row < rows; row++)
+        {
+            for (var i = 0; i < alone.Inputs.Length; i++)
+            {
+                together.Inputs[i].Memory.Slice(row * alone.Inputs[i].RowBytes, alone.Inputs[i].RowBytes).CopyTo(alone.Inputs[i].Memory);
+            }
+
+            alone.Execute(cancellationToken);
+            for (var i = 0; i < alone.Results.Length; i++)
+            {
+                var bytes = alone.Results[i].RowBytes;
+                if (!Same(alone.Results[i].Datatype, together.Results[i].Memory.Slice(row * bytes, bytes), alone.Results[i].Memory))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private void Fill(BoundRun run)
+    {
+        foreach (var input in run.Inputs)
+        {
+            switch (input.Datatype)
+            {
+                case Datatype.FP32:
+                    Fill<float>(input.Memory);
+                    break;
+                case Datatype.FP64:
+                    Fill<double>(input.Memory);
+                    break;
+                default:
+                    // Integers are often places in a table; zero is in every table.
+                    input.Memory.Clear();
+                    break;
+            }
+        }
+    }
+
+    private void Fill<T>(Span<byte> memory)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (ref var value in MemoryMarshal.Cast<byte, T>(memory))
+        {
+            value = T.CreateChecked((random.NextDouble() * 4) - 2);
+        }
+    }
+
+    // Sums of another order differ in the last digits.
+    private static bool Same(Datatype datatype, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => datatype switch
+    {
+        Datatype.FP32 => Close(MemoryMarshal.Cast<byte, float>(left), MemoryMarshal.Cast<byte, float>(right), 1e-4f),
+        Datatype.FP64 => Close(MemoryMarshal.Cast<byte, double>(left), MemoryMarshal.Cast<byte, double>(right), 1e-9),
+        _ => left.SequenceEqual(right),
+    };
+
+    private static bool Close<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, T tolerance)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (!left[i].Equals(right[i]) && !(T.Abs(left[i] - right[i]) <= tolerance * T.Max(T.One, T.Abs(right[i]))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,188 @@
+using FedMl.ScoringEngine.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace FedMl.ScoringEngine.Runtime;
+
+/// <summary>
+/// A pooled run over pinned memory, bound once for each number of rows: what it does a second time allocates nothing.
+/// </summary>
+internal sealed class BoundRun : ModelRun
+{
+    // A run meets few numbers of rows; a batch's run meets all up to the batch's limit.
+    private const int MaxBindings = 64;
+
+    private readonly SessionReplica replica;
+    private readonly GraphLayout layout;
+    private readonly Dictionary<int, RunBinding> bindings = [];
+    private readonly int[] places;
+    private readonly OutputTensor[] allOutputs;
+    private OutputTensor[] askedOutputs;
+    private FreeRun? free;
+    private int capacity;
+    private int rows;
+
+    internal BoundRun(SessionReplica replica)
+        : base(replica.Line)
+    {
+        this.replica = replica;
+        layout = replica.Layout;
+        Inputs = Array.ConvertAll(layout.Inputs, spec => new PinnedTensor(spec));
+        Results = Array.ConvertAll(layout.Outputs, spec => new PinnedTensor(spec));
+        places = new int[Inputs.Length];
+        allOutputs = [.. Results];
+        askedOutputs = allOutputs;
+    }
+
+    public override IReadOnlyList<OutputTensor> Outputs => free?.Outputs ?? askedOutputs;
+
+    /// <summary>Inputs in the order of the graph.</summary>
+    internal PinnedTensor[] Inputs { get; }
+
+    /// <summary>Outputs in the order of the graph.</summary>
+    internal PinnedTensor[] Results { get; }
+
+    internal override int Rows => rows;
+
+    /// <summary>Bytes that the run holds while it waits for its next use.</summary>
+    internal long HeldBytes => layout.Bytes(capacity);
+
+    public override Span<byte> Input(int index) => Inputs[places[index]].Memory;
+
+    public override void SetText(int index, int element, ReadOnlySpan<byte> utf8) => throw new NotSupportedException("Pinned tensors hold numbers.");
+
+    /// <summary>Makes it ready for another request: inputs and outputs in the order of the graph.</summary>
+    internal void Prepare(int rowCount)
+    {
+        if (rowCount > capacity)
+        {
+            Grow(rowCount);
+        }
+
+        if (rows != rowCount)
+        {
+            rows = rowCount;
+            Array.ForEach(Inputs, t => t.Use(rowCount));
+            Array.ForEach(Results, t => t.Use(rowCount));
+        }
+
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = i;
+        }
+
+        askedOutputs = allOutputs;
+    }
+
+    /// <summary>Takes the order of the request instead.</summary>
+    internal void Order(IReadOnlyList<TensorHeader> headers, IReadOnlyList<string> outputs)
+    {
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = layout.IndexOfInput(headers[i].Name, i);
+        }
+
+        if (!layout.OutputNames.AsSpan().SequenceEqual([.. outputs]))
+        {
+            askedOutputs = [.. outputs.Select(name => allOutputs[Array.IndexOf(layout.OutputNames, name)])];
+        }
+    }
+
+    public override void Dispose()
+    {
+        free?.Dispose();
+        free = null;
+        replica.Return(this);
+    }
+
+    /// <summary>Runs the graph on the bound memory only.</summary>
+    /// <exception cref="OnnxRuntimeException">Why it failed.</exception>
+    internal void RunBound(RunOptions options) => BindingOf(rows).Run(replica.Session, options);
+
+    /// <summary>Takes a run for the rows of several requests.</summary>
+    internal BoundRun RentMate(int rowCount) => replica.Rent(rowCount);
+
+    /// <summary>Copies the inputs of another run behind the rows that are there.</summary>
+    internal void TakeInputs(BoundRun other, int row)
+    {
+        for (var i = 0; i < Inputs.Length; i++)
+        {
+            other.Inputs[i].Memory.CopyTo(Inputs[i].Memory[(row * Inputs[i].RowBytes)..]);
+        }
+    }
+
+    /// <summary>Copies the outputs of the rows that are another run's.</summary>
+    internal void GiveOutputs(BoundRun other, int row)
+    {
+        for (var i = 0; i < Results.Length; i++)
+        {
+            var target = other.Results[i].Memory;
+            Results[i].Memory.Slice(row * Results[i].RowBytes, target.Length).CopyTo(target);
+        }
+    }
+
+    /// <summary>Gives the native memory back.</summary>
+    internal void Destroy()
+    {
+        DropBindings();
+        DisposeOptions();
+    }
+
+    private protected override void Run(RunOptions options)
+    {
+        try
+        {
+            RunBound(options);
+        }
+        catch (OnnxRuntimeException) when (!options.Terminate)
+        {
+            // The outputs may have another size than the warm-up showed: then ONNX Runtime has to size them.
+            RunFree(options);
+        }
+    }
+
+    private void RunFree(RunOptions options)
+    {
+        TensorHeader[] headers = [.. Inputs.Select(i => new TensorHeader(i.Name, i.Datatype, i.Shape.ToArray()))];
+        free = new FreeRun(replica.Line, replica.Session, headers, [.. askedOutputs.Select(o => o.Name)]);
+        for (var i = 0; i < Inputs.Length; i++)
+        {
+            Inputs[i].Bytes.CopyTo(free.Input(i));
+        }
+
+        free.RunWith(options);
+        replica.IsBindable = false;
+    }
+
+    private RunBinding BindingOf(int rowCount)
+    {
+        if (bindings.TryGetValue(rowCount, out var known))
+        {
+            return known;
+        }
+
+        if (bindings.Count == MaxBindings)
+        {
+            DropBindings();
+        }
+
+        return bindings[rowCount] = new RunBinding(replica.Session, Inputs, Results);
+    }
+
+    private void Grow(int rowCount)
+    {
+        DropBindings();
+        capacity = rowCount;
+        Array.ForEach(Inputs, t => t.Grow(rowCount));
+        Array.ForEach(Results, t => t.Grow(rowCount));
+    }
+
+    private void DropBindings()
+    {
+        foreach (var binding in bindings.Values)
+        {
+            binding.Dispose();
+        }
+
+        bindings.Clear();
+    }
+}

@@ -1,0 +1,72 @@
+using FedMl.ScoringEngine.Batching;
+using FedMl.ScoringEngine.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace FedMl.ScoringEngine.Runtime;
+
+/// <summary>The sessions of one loaded model, its pooled runs, and the line in which they run.</summary>
+internal sealed class ModelRuns : IDisposable
+{
+    private readonly RunWatch watch;
+    private readonly InferenceSession session;
+    private SessionReplica[] replicas = [];
+
+    public ModelRuns(InferenceSession session, RunWatch watch)
+    {
+        this.session = session;
+        this.watch = watch;
+        watch.Add(Line);
+    }
+
+    public RunLine Line { get; } = new();
+
+    /// <summary>Sessions that share the load; 0: runs are not pooled.</summary>
+    public int Replicas => replicas.Length;
+
+    /// <summary>Makes runs pooled: one bound to this session, and to each of the others. To be called before any use.</summary>
+    public void Bind(GraphLayout layout, IReadOnlyList<InferenceSession> others) =>
+        replicas = [new SessionReplica(session, layout, Line), .. others.Select(other => new SessionReplica(other, layout, Line))];
+
+    /// <summary>Makes no run pooled.</summary>
+    public void Unbind() => replicas = [];
+
+    /// <summary>Makes a run for checked headers.</summary>
+    public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs)
+    {
+        if (Replica() is not { } replica)
+        {
+            return new FreeRun(Line, session, inputs, outputs);
+        }
+
+        var run = replica.Rent(replica.Layout.RowsOf(inputs));
+        run.Order(inputs, outputs);
+        return run;
+    }
+
+    /// <summary>Makes a pooled run with all outputs, inputs in the order of the graph; null where runs are not pooled.</summary>
+    public BoundRun? TryRent(int rows) => Replica()?.Rent(rows);
+
+    /// <summary>Makes a run that ONNX Runtime sizes.</summary>
+    public FreeRun NewFreeRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs) => new(Line, session, inputs, outputs);
+
+    public void Dispose()
+    {
+        watch.Remove(Line);
+        Line.Dispose();
+        Array.ForEach(replicas, r => r.Dispose());
+        session.Dispose();
+    }
+
+    // A core's own session where there are several: two threads in one session cost a short model half its speed.
+    private SessionReplica? Replica()
+    {
+        var all = replicas;
+        var replica = all.Length switch
+        {
+            0 => null,
+            1 => all[0],
+            _ => all[Thread.GetCurrentProcessorId() % all.Length],
+        };
+        return replica is { IsBindable: true } ? replica : null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using FedMl.ScoringEngine.Batching;
+using Microsoft.ML.OnnxRuntime;
+
+namespace FedMl.ScoringEngine.Runtime;
+
+/// <summary>One session of a model with the pooled runs that are bound to it.</summary>
+internal sealed class SessionReplica(InferenceSession session, GraphLayout layout, RunLine line) : IDisposable
+{
+    // More runs than this at one time are rare; what they took goes back to the system.
+    private const int MaxPooled = 64;
+
+    // A run that once took this much would hold it for good.
+    private const long MaxPooledBytes = 4 * 1024 * 1024;
+
+    private readonly ConcurrentQueue<BoundRun> pool = new();
+    private volatile bool bindable = true;
+    private volatile bool closed;
+
+    public InferenceSession Session => session;
+
+    public GraphLayout Layout => layout;
+
+    public RunLine Line => line;
+
+    /// <summary>False once a run showed outputs of other sizes than the layout tells.</summary>
+    public bool IsBindable { get => bindable; set => bindable = value; }
+
+    /// <summary>Takes a run for so many rows.</summary>
+    public BoundRun Rent(int rows)
+    {
+        var run = pool.TryDequeue(out var pooled) ? pooled : new BoundRun(this);
+        run.Prepare(rows);
+        return run;
+    }
+
+    public void Return(BoundRun run)
+    {
+        if (closed || pool.Count >= MaxPooled || run.HeldBytes > MaxPooledBytes)
+        {
+            run.Destroy();
+        }
+        else
+        {
+            pool.Enqueue(run);
+        }
+    }
+
+    public void Dispose()
+    {
+        closed = true;
+        while (pool.TryDequeue(out var run))
+        {
+            run.Destroy();
+        }
+
+        session.Dispose();
+    }
+}
