@@ -73,6 +73,43 @@ public static class Graphs
         [Node("Loop", ["", "go", "x"], ["y"], new AttributeProto { Name = "body", Type = 5, G = LoopBody() })],
         Bools("go", true));
 
+    /// <summary>y = x, FP32 [-1,1], after as many rounds of a loop as the largest x tells: short or nearly endless by the request.</summary>
+    public static byte[] Spinning() => Model(
+        [Tensor("x", Element.Float, -1, 1)],
+        [Tensor("y", Element.Float, -1, 1)],
+        [
+            Node("ReduceMax", ["x"], ["largest"], Number("keepdims", 0)),
+            Node("Cast", ["largest"], ["rounds"], Number("to", (int)Element.Int64)),
+            Node("Loop", ["rounds", "go", "x"], ["y"], new AttributeProto { Name = "body", Type = 5, G = LoopBody() }),
+        ],
+        Bools("go", true));
+
+    /// <summary>y = x, then x again: twice the rows.</summary>
+    public static byte[] Doubled() =>
+        Model([Tensor("x", Element.Float, -1, 1)], [Tensor("y", Element.Float, -1, 1)], [Node("Concat", ["x", "x"], ["y"], Number("axis", 0))]);
+
+    /// <summary>Those rows of x that are not negative.</summary>
+    public static byte[] NotNegative() => Model(
+        [Tensor("x", Element.Float, -1, 1)],
+        [Tensor("y", Element.Float, -1, 1)],
+        [
+            Node("Less", ["x", "zero"], ["negative"]),
+            Node("Not", ["negative"], ["keep"]),
+            Node("Reshape", ["keep", "flat"], ["condition"]),
+            Node("Compress", ["x", "condition"], ["y"], Number("axis", 0)),
+        ],
+        17,
+        Floats("zero", 0),
+        Longs("flat", -1));
+
+    /// <summary>The running sum over the rows: what a row answers depends on the rows before it.</summary>
+    public static byte[] RunningSum() => Model(
+        [Tensor("x", Element.Float, -1, 1)],
+        [Tensor("y", Element.Float, -1, 1)],
+        [Node("CumSum", ["x", "rows"], ["y"])],
+        17,
+        Longs("rows", 0));
+
     /// <summary>An Identity that asks for an operator set of the future.</summary>
     public static byte[] OfTheFuture() => Model([Tensor("x", Element.Float, -1, 1)], [Tensor("y", Element.Float, -1, 1)], [Node("Identity", ["x"], ["y"])], opset: 99);
 
@@ -160,6 +197,8 @@ public static class Graphs
     }
 
     private static AttributeProto Floats(string name, float[] values) => new() { Name = name, Type = 6, Floats = { values } };
+
+    private static AttributeProto Number(string name, long value) => new() { Name = name, Type = 2, I = value };
 
     private static AttributeProto Text(string name, string value) => new() { Name = name, Type = 3, S = ByteString.CopyFromUtf8(value) };
 

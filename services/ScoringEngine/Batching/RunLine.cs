@@ -34,6 +34,30 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
         }
     }
 
+    /// <summary>Runs that wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>Places taken.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (gate)
+            {
+                return taken;
+            }
+        }
+    }
+
     /// <summary>Runs the turn's run when it is its turn.</summary>
     /// <exception cref="ServiceException">OVERLOADED: too many wait.</exception>
     public ValueTask RunAsync(RunTurn turn, int priority, CancellationToken cancellationToken)

@@ -46,6 +46,18 @@ internal sealed class RunCosts(ModelRuns runs)
     /// <summary>True where rows run together give what each gives alone.</summary>
     public bool RowsAreIndependent(int rows, CancellationToken cancellationToken)
     {
+        try
+        {
+            return TogetherIsAlone(rows, cancellationToken);
+        }
+        catch (ServiceException)
+        {
+            return false;
+        }
+    }
+
+    private bool TogetherIsAlone(int rows, CancellationToken cancellationToken)
+    {
         using var together = runs.TryRent(rows)!;
         using var alone = runs.TryRent(1)!;
         Fill(together);
