@@ -24,6 +24,8 @@ public sealed class InferenceRestTests : IAsyncLifetime
     [InlineData("[1,2,3]")]
     [InlineData("[1,\"x\"]")]
     [InlineData("[1,1e39]")]
+    [InlineData("[1,1e400]")]
+    [InlineData("[1,-1e400]")]
     public async Task Infer_DataThatDoesNotFit_Is400(string data)
     {
         var (status, body) = await InferAsync("number", "FP32", data);
@@ -42,6 +44,49 @@ public sealed class InferenceRestTests : IAsyncLifetime
 
         Assert.Equal(200, status);
         Assert.EndsWith($"\"data\":{expected}}}]}}", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"1","id":"2","inputs":[]}""", "id: is there twice")]
+    [InlineData("""{"inputs":[],"inputs":[]}""", "inputs: is there twice")]
+    [InlineData("""{"inputs":[],"outputs":[],"outputs":[]}""", "outputs: is there twice")]
+    [InlineData("""{"inputs":[],"outputs":[{"name":"y","name":"z"}]}""", "outputs[0].name: is there twice")]
+    [InlineData("""{"inputs":[{"name":"x","name":"x","datatype":"FP32","shape":[1,2],"data":[1,2]}]}""", "inputs[0].name: is there twice")]
+    [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","datatype":"FP32","shape":[1,2],"data":[1,2]}]}""", "inputs[0].datatype: is there twice")]
+    [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1,2],"shape":[1,2],"data":[1,2]}]}""", "inputs[0].shape: is there twice")]
+    [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1,2],"data":[1,2],"data":[3,4]}]}""", "inputs[0].data: is there twice")]
+    public async Task Infer_FieldThatIsThereTwice_Is400(string body, string fault)
+    {
+        var (status, answer) = await host.SendAsync(HttpMethod.Post, "/v2/models/number/infer", body);
+
+        Assert.Equal(400, status);
+        Assert.Contains(fault, answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Infer_ShapeOfTooManyDimensions_SaysSoOnce()
+    {
+        var shape = string.Join(',', Enumerable.Repeat(1, 65));
+
+        var (status, answer) = await host.SendAsync(HttpMethod.Post, "/v2/models/number/infer", $$"""{"inputs":[{"name":"x","datatype":"FP32","shape":[{{shape}}],"data":[1]}]}""");
+
+        Assert.Equal(400, status);
+        Assert.EndsWith("inputs[0].shape: has more than 64 dimensions\"}", answer, StringComparison.Ordinal);
+    }
+
+    // A body of this size comes in several buffers, however it is cut.
+    [Theory]
+    [InlineData(300)]
+    [InlineData(3_000)]
+    [InlineData(9_999)]
+    public async Task Infer_BodyOfManyBuffers_ComesBack(int rows)
+    {
+        var data = string.Join(',', Enumerable.Range(0, rows * 2));
+
+        var (status, body) = await host.SendAsync(HttpMethod.Post, "/v2/models/number/infer", $$"""{"inputs":[{"name":"x","datatype":"FP32","shape":[{{rows}},2],"data":[{{data}}]}]}""");
+
+        Assert.Equal(200, status);
+        Assert.EndsWith($"\"data\":[{data}]}}]}}", body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,10 +65,12 @@ internal sealed class InferenceJson(ModelStore models, TensorCheck check, IOptio
 
             if (result.IsCompleted)
             {
-                var array = ArrayPool<byte>.Shared.Rent((int)Math.Max(buffer.Length, 1));
+                // The length before the advance: that gives the segments back, and a buffer of several has none after it.
+                var length = (int)buffer.Length;
+                var array = ArrayPool<byte>.Shared.Rent(Math.Max(length, 1));
                 buffer.CopyTo(array);
                 reader.AdvanceTo(buffer.End);
-                return new PooledBody(array, (int)buffer.Length);
+                return new PooledBody(array, length);
             }
 
             reader.AdvanceTo(buffer.Start, buffer.End);

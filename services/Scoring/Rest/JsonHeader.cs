@@ -58,20 +58,24 @@ internal sealed class JsonHeader
             throw new ServiceException(ErrorReason.MalformedRequest, "The body must be a JSON object with inputs.");
         }
 
-        var hasInputs = false;
+        var (hasInputs, hasOutputs) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("id"u8))
             {
+                NotTwice(Id is not null, "id");
                 Id = ReadText(ref reader, "id");
             }
             else if (reader.ValueTextEquals("inputs"u8))
             {
+                NotTwice(hasInputs, "inputs");
                 hasInputs = true;
                 ReadList(ref reader, "inputs", start, ReadInput);
             }
             else if (reader.ValueTextEquals("outputs"u8))
             {
+                NotTwice(hasOutputs, "outputs");
+                hasOutputs = true;
                 ReadList(ref reader, "outputs", start, ReadOutput);
             }
             else
@@ -126,18 +130,22 @@ internal sealed class JsonHeader
         {
             if (reader.ValueTextEquals("name"u8))
             {
+                NotTwice(name is not null, path + ".name");
                 name = ReadText(ref reader, path + ".name");
             }
             else if (reader.ValueTextEquals("datatype"u8))
             {
+                NotTwice(datatype is not null, path + ".datatype");
                 datatype = ReadText(ref reader, path + ".datatype");
             }
             else if (reader.ValueTextEquals("shape"u8))
             {
+                NotTwice(shape is not null, path + ".shape");
                 shape = ReadShape(ref reader, path + ".shape");
             }
             else if (reader.ValueTextEquals("data"u8))
             {
+                NotTwice(offset >= 0, path + ".data");
                 reader.Read();
                 offset = start + (int)reader.TokenStartIndex;
                 reader.Skip();
@@ -174,6 +182,7 @@ internal sealed class JsonHeader
         {
             if (reader.ValueTextEquals("name"u8))
             {
+                NotTwice(name is not null, path + ".name");
                 name = ReadText(ref reader, path + ".name");
             }
             else
@@ -189,6 +198,15 @@ internal sealed class JsonHeader
         else
         {
             Outputs.Add(name);
+        }
+    }
+
+    // JSON does not say which of two counts: a proxy or a scanner before us may have read the other.
+    private void NotTwice(bool already, string path)
+    {
+        if (already)
+        {
+            faults.Add(new Fault(path, "is there twice"));
         }
     }
 
@@ -209,28 +227,35 @@ internal sealed class JsonHeader
     {
         reader.Read();
         List<long> shape = [];
-        var wrong = reader.TokenType != JsonTokenType.StartArray;
-        if (wrong)
+        if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
+            faults.Add(new Fault(path, "must be a list of whole numbers"));
+            return [];
         }
 
-        while (!wrong && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        var fault = default(string);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var dimension) && dimension >= 0 && shape.Count < MaxDepth)
+            if (shape.Count == MaxDepth)
+            {
+                reader.Skip();
+                fault ??= $"has more than {MaxDepth} dimensions";
+            }
+            else if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var dimension) && dimension >= 0)
             {
                 shape.Add(dimension);
             }
             else
             {
                 reader.Skip();
-                faults.Add(new Fault(path, "must be a list of whole numbers that are not negative"));
+                fault ??= "must be a list of whole numbers that are not negative";
             }
         }
 
-        if (wrong)
+        if (fault is not null)
         {
-            faults.Add(new Fault(path, "must be a list of whole numbers"));
+            faults.Add(new Fault(path, fault));
         }
 
         return [.. shape];

@@ -84,6 +84,11 @@ internal static class JsonTensors
         }
 
         var value = ValueOf(ref reader, datatype);
+        if (reader.TokenType == JsonTokenType.Number && value.IsInfinity)
+        {
+            return $"element {element}: is a number out of range";
+        }
+
         if (ValueWriter.WhyNot(datatype, value) is { } why)
         {
             return $"element {element}: {why}";
