@@ -1,3 +1,4 @@
+using FedMl.Scoring.Extensions;
 using FedMl.Scoring.Grpc;
 using FedMl.Scoring.Rest;
 using FedMl.ScoringEngine;
@@ -14,6 +15,9 @@ public static class ScoringRoom
         builder.AddScoringEngine();
         builder.Services.AddSingleton<ServerFacts>();
         builder.Services.AddSingleton<InferenceJson>();
+        builder.Services.AddSingleton<ModelConfigs>();
+        builder.Services.AddSingleton<RepositoryIndex>();
+        builder.Services.AddSingleton<ExtensionAnswers>();
         return builder;
     }
 
@@ -21,6 +25,7 @@ public static class ScoringRoom
     {
         app.MapGrpcService<InferenceGrpcService>();
         app.MapGrpcService<ScoringGrpcService>();
+        app.MapExtensions();
         app.MapInference();
         return app;
     }

@@ -11,7 +11,8 @@ internal sealed class ServerFacts(IOptions<ScoringOptions> options, ModelStore m
     /// <summary>The protocol's name for a model run by ONNX Runtime.</summary>
     public const string Platform = "onnx_onnxv1";
 
-    public static IReadOnlyList<string> Extensions { get; } = [];
+    /// <summary>Names of the extensions that answer, in the protocol's words.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = ["model_configuration", "model_repository"];
 
     public static string Version { get; } = typeof(ServerFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 

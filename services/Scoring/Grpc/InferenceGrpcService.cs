@@ -1,5 +1,6 @@
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Inference;
+using FedMl.Scoring.Extensions;
 using FedMl.ScoringEngine;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Scoring;
@@ -11,7 +12,7 @@ using Grpc.Core;
 namespace FedMl.Scoring.Grpc;
 
 /// <summary>The Open Inference Protocol over gRPC.</summary>
-internal sealed class InferenceGrpcService(ModelStore models, TensorCheck check, ServerFacts facts, EngineReadiness readiness)
+internal sealed partial class InferenceGrpcService(ModelStore models, TensorCheck check, ServerFacts facts, EngineReadiness readiness, ExtensionAnswers extensions)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -64,6 +65,7 @@ internal sealed class InferenceGrpcService(ModelStore models, TensorCheck check,
         var stages = new StageClock();
         using var use = models.Acquire(request.ModelName, request.ModelVersion);
         var model = use.Model;
+        SharedMemory.Refuse(request);
         var headers = TensorMessages.HeadersOf(request);
         check.Inputs(model, headers);
         var outputs = TensorCheck.Outputs(model, [.. request.Outputs.Select(o => o.Name)]);

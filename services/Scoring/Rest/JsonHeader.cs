@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using FedMl.Protos.Errors.V1;
+using FedMl.Scoring.Extensions;
 using FedMl.ScoringEngine.Tensors;
 using FedMl.ServiceDefaults.Errors;
 
@@ -15,6 +16,7 @@ internal sealed class JsonHeader
     private const int MaxDepth = 64;
     private const int MaxTensors = 10_000;
     private readonly List<Fault> faults = [];
+    private readonly List<string> inSharedMemory = [];
 
     public string? Id { get; private set; }
 
@@ -43,6 +45,7 @@ internal sealed class JsonHeader
             throw new ServiceException(ErrorReason.MalformedRequest, "The body is not JSON: a text is not valid UTF-8.", null, exception);
         }
 
+        SharedMemory.Refuse(header.inSharedMemory);
         return header.faults.Count == 0 ? header : throw ServiceException.FromFaults(ErrorReason.InputInvalid, "The request is not valid", header.faults);
     }
 
@@ -152,7 +155,7 @@ internal sealed class JsonHeader
             }
             else
             {
-                Skip(ref reader);
+                SharedMemory.Skip(ref reader, path, inSharedMemory);
             }
         }
 
@@ -187,7 +190,7 @@ internal sealed class JsonHeader
             }
             else
             {
-                Skip(ref reader);
+                SharedMemory.Skip(ref reader, path, inSharedMemory);
             }
         }
 

@@ -52,6 +52,14 @@ public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
     /// <exception cref="ServiceException">MODEL_NOT_FOUND, or MODEL_NOT_READY while the models are not known.</exception>
     public IReadOnlyList<string> PublishedVersions(string model) => EntryOf(model).Published;
 
+    /// <summary>Versions that are loaded now, of one model or of all where the name is empty; to look at, not to score with.</summary>
+    public IReadOnlyList<LoadedModel> Loaded(string model) =>
+    [
+        .. entries.Where(e => model.Length == 0 || e.Key == model)
+            .OrderBy(e => e.Key, StringComparer.Ordinal)
+            .SelectMany(e => e.Value.Published.Select(v => e.Value.Loaded.GetValueOrDefault(v)).OfType<LoadedModel>()),
+    ];
+
     internal string? DefaultVersionOf(string model) => entries.GetValueOrDefault(model)?.Default?.Key.Version;
 
     internal LoadedModel? TryPeek(string model, string version) => entries.GetValueOrDefault(model)?.Loaded.GetValueOrDefault(version);

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using FedMl.Protos.Errors.V1;
+using FedMl.Scoring.Rest;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.Scoring.Extensions;
+
+/// <summary>The protocol's extensions over REST: the paths are Triton's.</summary>
+internal static class ExtensionRoutes
+{
+    public static void MapExtensions(this WebApplication app)
+    {
+        var v2 = app.MapGroup("/v2").AddEndpointFilter<InferenceErrors>();
+        foreach (var path in new[] { "/models/{model}", "/models/{model}/versions/{version}" })
+        {
+            v2.MapGet(path + "/config", Config);
+        }
+
+        foreach (var path in new[] { "/repository", "/repository/{repository}" })
+        {
+            v2.MapPost(path + "/index", IndexAsync);
+            v2.MapPost(path + "/models/{model}/load", IResult (string model) => throw RepositoryIndex.LoadRefusal(model));
+            v2.MapPost(path + "/models/{model}/unload", IResult (string model) => throw RepositoryIndex.UnloadRefusal(model));
+        }
+
+        foreach (var path in new[] { "/systemsharedmemory", "/systemsharedmemory/region/{region}", "/cudasharedmemory", "/cudasharedmemory/region/{region}" })
+        {
+            v2.MapGet(path + "/status", RefuseSharedMemory);
+            v2.MapPost(path + "/register", RefuseSharedMemory);
+            v2.MapPost(path + "/unregister", RefuseSharedMemory);
+        }
+    }
+
+    private static IResult Config(string model, string? version, ExtensionAnswers extensions) =>
+        new ProtoResult(extensions.Configs.Of(model, version ?? ""));
+
+    private static async Task<IResult> IndexAsync(string? repository, HttpContext context, ExtensionAnswers extensions)
+    {
+        var body = await JsonBody.ReadAsync(context.Request, context.RequestAborted);
+        var index = extensions.Index.List(repository ?? "", OnlyReady(body));
+        return new ProtoResult(json =>
+        {
+            json.WriteStartArray();
+            foreach (var version in index.Models)
+            {
+                ProtoJson.Write(json, version);
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static bool OnlyReady(JsonElement body) => body.TryGetProperty("ready", out var ready) && ready.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False or JsonValueKind.Null => false,
+        _ => throw ServiceException.FromFaults(ErrorReason.InvalidRequest, "The request is not valid", [new Fault("ready", "must be true or false")]),
+    };
+
+    private static IResult RefuseSharedMemory() => throw SharedMemory.Refusal();
+}

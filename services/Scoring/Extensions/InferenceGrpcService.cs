@@ -1,0 +1,39 @@
+using FedMl.Protos.Inference;
+using FedMl.Scoring.Extensions;
+using Grpc.Core;
+
+namespace FedMl.Scoring.Grpc;
+
+/// <summary>Triton's extensions of the protocol: what they answer is decided in <c>Extensions</c>.</summary>
+internal sealed partial class InferenceGrpcService
+{
+    public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
+        Task.FromResult(new ModelConfigResponse { Config = extensions.Configs.Of(request.Name, request.Version) });
+
+    public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) =>
+        Task.FromResult(extensions.Index.List(request.RepositoryName, request.Ready));
+
+    public override Task<RepositoryModelLoadResponse> RepositoryModelLoad(RepositoryModelLoadRequest request, ServerCallContext context) =>
+        throw Extensions.RepositoryIndex.LoadRefusal(request.ModelName);
+
+    public override Task<RepositoryModelUnloadResponse> RepositoryModelUnload(RepositoryModelUnloadRequest request, ServerCallContext context) =>
+        throw Extensions.RepositoryIndex.UnloadRefusal(request.ModelName);
+
+    public override Task<SystemSharedMemoryStatusResponse> SystemSharedMemoryStatus(SystemSharedMemoryStatusRequest request, ServerCallContext context) =>
+        throw SharedMemory.Refusal();
+
+    public override Task<SystemSharedMemoryRegisterResponse> SystemSharedMemoryRegister(SystemSharedMemoryRegisterRequest request, ServerCallContext context) =>
+        throw SharedMemory.Refusal();
+
+    public override Task<SystemSharedMemoryUnregisterResponse> SystemSharedMemoryUnregister(SystemSharedMemoryUnregisterRequest request, ServerCallContext context) =>
+        throw SharedMemory.Refusal();
+
+    public override Task<CudaSharedMemoryStatusResponse> CudaSharedMemoryStatus(CudaSharedMemoryStatusRequest request, ServerCallContext context) =>
+        throw SharedMemory.Refusal();
+
+    public override Task<CudaSharedMemoryRegisterResponse> CudaSharedMemoryRegister(CudaSharedMemoryRegisterRequest request, ServerCallContext context) =>
+        throw SharedMemory.Refusal();
+
+    public override Task<CudaSharedMemoryUnregisterResponse> CudaSharedMemoryUnregister(CudaSharedMemoryUnregisterRequest request, ServerCallContext context) =>
+        throw SharedMemory.Refusal();
+}
