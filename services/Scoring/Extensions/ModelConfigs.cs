@@ -28,13 +28,14 @@ internal sealed class ModelConfigs(ModelStore models, IOptions<EngineOptions> op
         };
         config.Input.AddRange(model.Inputs.Select(spec => Input(spec, rows > 0)));
         config.Output.AddRange(model.Outputs.Select(spec => Output(spec, rows > 0)));
-        config.InstanceGroup.Add(new ModelInstanceGroup { Name = model.Key.Model, Count = model.Serving.Instances, Kind = ModelInstanceGroup.Types.Kind.Cpu });
-        if (model.Serving.Batching is { } batching)
+        var serving = model.Serving;
+        config.InstanceGroup.Add(new ModelInstanceGroup { Name = model.Key.Model, Count = serving.Instances, Kind = ModelInstanceGroup.Types.Kind.Cpu });
+        if (serving.MaxBatchRows > 0)
         {
             config.DynamicBatching = new ModelDynamicBatching
             {
-                PreferredBatchSize = { batching.MaxRows },
-                MaxQueueDelayMicroseconds = (ulong)batching.DelayMicroseconds,
+                PreferredBatchSize = { serving.MaxBatchRows },
+                MaxQueueDelayMicroseconds = (ulong)serving.MaxBatchDelay.TotalMicroseconds,
             };
         }
 

@@ -35,8 +35,8 @@ public sealed class LoadedModel : IDisposable
 
     internal ModelRuns Runs { get; }
 
-    /// <summary>How it is run; whoever decides that sets it before the model is published.</summary>
-    public Serving Serving { get; internal set; } = Serving.Plain;
+    /// <summary>How it is run.</summary>
+    public Serving Serving => Serving.Of(Runs);
 
     /// <summary>Makes a run whose inputs are to be filled. Headers must have been checked.</summary>
     public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs) => Runs.NewRun(inputs, outputs);

@@ -1,15 +1,16 @@
+using FedMl.ScoringEngine.Batching;
+
 namespace FedMl.ScoringEngine.Runtime;
 
-/// <summary>How a loaded model is run; clients are told.</summary>
-/// <param name="Instances">Sessions that run it.</param>
-/// <param name="Batching">How concurrent requests are run as one; null: each runs alone.</param>
-public sealed record Serving(int Instances, Batching? Batching = null)
+/// <summary>How a loaded model is run, for clients to know.</summary>
+/// <param name="Instances">Sessions that share the load.</param>
+/// <param name="MaxBatchRows">Rows of a batch at most; 0: each request runs alone.</param>
+/// <param name="MaxBatchDelay">Longest time that a request waits for others while a core is free; zero: it waits for nobody.</param>
+public sealed record Serving(int Instances, int MaxBatchRows, TimeSpan MaxBatchDelay)
 {
-    /// <summary>One session, each request on its own.</summary>
-    public static Serving Plain { get; } = new(1);
+    internal static Serving Of(ModelRuns runs)
+    {
+        var batch = runs.Line.Settings.Batch;
+        return new Serving(Math.Max(1, runs.Replicas), batch?.MaxRows ?? 0, batch?.Delay ?? TimeSpan.Zero);
+    }
 }
-
-/// <summary>How concurrent requests are run as one.</summary>
-/// <param name="MaxRows">Rows of a batch at most.</param>
-/// <param name="DelayMicroseconds">Longest time that a request waits for others, microseconds; 0: it waits for nobody.</param>
-public sealed record Batching(int MaxRows, int DelayMicroseconds);

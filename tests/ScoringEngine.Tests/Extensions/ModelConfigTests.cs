@@ -1,10 +1,7 @@
 using System.Text.Json;
 using FedMl.Protos.Inference;
-using FedMl.ScoringEngine.Runtime;
-using FedMl.ScoringEngine.Store;
 using FedMl.Tests.Onnx;
 using Grpc.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FedMl.ScoringEngine.Tests.Extensions;
 
@@ -18,9 +15,11 @@ public sealed class ModelConfigTests : IAsyncLifetime
             r.Publish("simple", "1", ("model.onnx", Graphs.SumAndDifference()));
             r.Publish("zip", "1", ("model.onnx", Graphs.ZipMapClassifier()));
             r.Publish("square", "1", ("model.onnx", Graphs.Identity(Element.Double, 2, 2)));
+            r.Publish("batched", "1", ("model.onnx", Graphs.Weighted(2)));
             r.Publish("small", "v10", ("model.onnx", Graphs.Identity(Element.String, -1, 2)));
         },
-        "--ScoringEngine:MaxRows", "100", "--ScoringEngine:Models:small:MaxRows", "7");
+        "--ScoringEngine:MaxRows", "100", "--ScoringEngine:Models:small:MaxRows", "7", "--ScoringEngine:Models:simple:Replicas", "1", "--ScoringEngine:Models:small:Replicas", "1",
+        "--ScoringEngine:Models:batched:Replicas", "2", "--ScoringEngine:Models:batched:Batching:Mode", "On", "--ScoringEngine:Models:batched:Batching:MaxRows", "64", "--ScoringEngine:Models:batched:Batching:DelayMilliseconds", "0.5");
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 
@@ -42,10 +41,7 @@ public sealed class ModelConfigTests : IAsyncLifetime
     [Fact]
     public async Task ModelConfig_OfABatchedModel_TellsHow()
     {
-        var model = host.Services.GetRequiredService<ModelStore>().Loaded("simple").Single();
-        typeof(LoadedModel).GetProperty(nameof(LoadedModel.Serving))!.SetValue(model, new Serving(2, new Batching(64, 500)));
-
-        var config = (await WireMessage.CallAsync(host, "ModelConfig", (1, "simple"), (2, "1"))).Message(1);
+        var config = (await WireMessage.CallAsync(host, "ModelConfig", (1, "batched"), (2, "1"))).Message(1);
 
         Assert.Equal(2, config.Message(7).Number(2));
         Assert.Equal(64, config.Message(11).Packed(1).Single());
