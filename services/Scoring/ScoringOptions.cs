@@ -11,4 +11,7 @@ public sealed class ScoringOptions
     [Required]
     [MaxLength(128)]
     public string ServerName { get; set; } = "fedml";
+
+    /// <summary>Whether trace and log settings can be changed by request, by anyone who reaches a port of this service.</summary>
+    public bool WritableSettings { get; set; }
 }

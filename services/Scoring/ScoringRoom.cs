@@ -17,6 +17,8 @@ public static class ScoringRoom
         builder.Services.AddSingleton<InferenceJson>();
         builder.Services.AddSingleton<ModelConfigs>();
         builder.Services.AddSingleton<RepositoryIndex>();
+        builder.Services.AddSingleton<TraceSettings>();
+        builder.Services.AddSingleton<LogSettings>();
         builder.Services.AddSingleton<ExtensionAnswers>();
         return builder;
     }

@@ -1,5 +1,6 @@
 using FedMl.Protos.Features.V1;
 using FedMl.ServiceDefaults.Hosting;
+using FedMl.ServiceDefaults.Telemetry;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +35,8 @@ internal sealed class TestHost : IAsyncDisposable
     public LogBook Log { get; }
 
     public FeaturesService.FeaturesServiceClient Client => new(Channel);
+
+    public TraceSwitches Traces => app.Services.GetRequiredService<TraceSwitches>();
 
     public Task StopAsync() => app.StopAsync();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FedMl.Protos.Errors.V1;
+using FedMl.Protos.Inference;
 using FedMl.Scoring.Rest;
 using FedMl.ServiceDefaults.Errors;
 
@@ -14,8 +15,14 @@ internal static class ExtensionRoutes
         foreach (var path in new[] { "/models/{model}", "/models/{model}/versions/{version}" })
         {
             v2.MapGet(path + "/config", Config);
+            v2.MapGet(path + "/trace/setting", ReadTraces);
+            v2.MapPost(path + "/trace/setting", ChangeTracesAsync);
         }
 
+        v2.MapGet("/trace/setting", ReadTraces);
+        v2.MapPost("/trace/setting", ChangeTracesAsync);
+        v2.MapGet("/logging", ReadLogs);
+        v2.MapPost("/logging", ChangeLogsAsync);
         foreach (var path in new[] { "/repository", "/repository/{repository}" })
         {
             v2.MapPost(path + "/index", IndexAsync);
@@ -30,6 +37,21 @@ internal static class ExtensionRoutes
             v2.MapPost(path + "/unregister", RefuseSharedMemory);
         }
     }
+
+    private static IResult ReadTraces(string? model, ExtensionAnswers extensions) =>
+        SettingsJson.Of(extensions.Traces.Answer(new TraceSettingRequest { ModelName = model ?? "" }));
+
+    private static async Task<IResult> ChangeTracesAsync(string? model, HttpContext context, ExtensionAnswers extensions)
+    {
+        var request = SettingsJson.ToTraceRequest(await JsonBody.ReadAsync(context.Request, context.RequestAborted));
+        request.ModelName = model ?? "";
+        return SettingsJson.Of(extensions.Traces.Answer(request));
+    }
+
+    private static IResult ReadLogs(ExtensionAnswers extensions) => SettingsJson.Of(extensions.Logs.Answer(new LogSettingsRequest()));
+
+    private static async Task<IResult> ChangeLogsAsync(HttpContext context, ExtensionAnswers extensions) =>
+        SettingsJson.Of(extensions.Logs.Answer(SettingsJson.ToLogRequest(await JsonBody.ReadAsync(context.Request, context.RequestAborted))));
 
     private static IResult Config(string model, string? version, ExtensionAnswers extensions) =>
         new ProtoResult(extensions.Configs.Of(model, version ?? ""));

@@ -19,6 +19,12 @@ internal sealed partial class InferenceGrpcService
     public override Task<RepositoryModelUnloadResponse> RepositoryModelUnload(RepositoryModelUnloadRequest request, ServerCallContext context) =>
         throw Extensions.RepositoryIndex.UnloadRefusal(request.ModelName);
 
+    public override Task<TraceSettingResponse> TraceSetting(TraceSettingRequest request, ServerCallContext context) =>
+        Task.FromResult(extensions.Traces.Answer(request));
+
+    public override Task<LogSettingsResponse> LogSettings(LogSettingsRequest request, ServerCallContext context) =>
+        Task.FromResult(extensions.Logs.Answer(request));
+
     public override Task<SystemSharedMemoryStatusResponse> SystemSharedMemoryStatus(SystemSharedMemoryStatusRequest request, ServerCallContext context) =>
         throw SharedMemory.Refusal();
 

@@ -12,7 +12,9 @@ internal static class Traces
     /// </summary>
     public static void AddTraces(this WebApplicationBuilder builder, string serviceName)
     {
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        var switches = TraceSwitches.Of(builder.Configuration);
+        builder.Services.AddSingleton(switches);
+        if (!switches.HasCollector)
         {
             return;
         }
@@ -20,6 +22,7 @@ internal static class Traces
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("fedml-" + serviceName))
             .WithTracing(tracing => tracing
+                .SetSampler(new SwitchedSampler(switches))
                 .AddSource("FedMl.*", "Grpc.Net.Client")
                 .AddAspNetCoreInstrumentation()
                 .AddOtlpExporter());
