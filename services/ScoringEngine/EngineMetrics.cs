@@ -1,5 +1,6 @@
 using FedMl.Protos.Errors.V1;
 using FedMl.ScoringEngine.Runtime;
+using FedMl.ScoringEngine.Scoring;
 using FedMl.ServiceDefaults.Errors;
 using Prometheus;
 
@@ -30,7 +31,7 @@ internal static class EngineMetrics
     private static readonly Gauge Connected = Metrics.CreateGauge(
         "fedml_models_watch_connected", "1 while the stream of model changes is open.");
 
-    public static void StageTook(string model, string stage, double seconds) => Stages.WithLabels(model, stage).Observe(seconds);
+    public static Histogram.Child StageOf(string model, Stage stage) => Stages.WithLabels(model, stage.ToString().ToLowerInvariant());
 
     public static void Rows(string model, int scored, int refused)
     {

@@ -1,9 +1,6 @@
-using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Inference;
 using FedMl.Scoring.Extensions;
 using FedMl.ScoringEngine;
-using FedMl.ScoringEngine.Runtime;
-using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Store;
 using FedMl.ScoringEngine.Tensors;
 using FedMl.ServiceDefaults.Errors;
@@ -11,8 +8,8 @@ using Grpc.Core;
 
 namespace FedMl.Scoring.Grpc;
 
-/// <summary>The Open Inference Protocol over gRPC.</summary>
-internal sealed partial class InferenceGrpcService(ModelStore models, TensorCheck check, ServerFacts facts, EngineReadiness readiness, ExtensionAnswers extensions)
+/// <summary>The Open Inference Protocol over gRPC, but for the calls with tensors: see <see cref="InferGrpcService"/>.</summary>
+internal sealed partial class InferenceGrpcService(ModelStore models, ServerFacts facts, EngineReadiness readiness, ExtensionAnswers extensions)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -56,36 +53,6 @@ internal sealed partial class InferenceGrpcService(ModelStore models, TensorChec
 
         return Task.FromResult(response);
     }
-
-    public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
-        ScoringMetrics.CountAsync("infer", () => InferAsync(request, context.CancellationToken));
-
-    private async Task<ModelInferResponse> InferAsync(ModelInferRequest request, CancellationToken cancellationToken)
-    {
-        var stages = new StageClock();
-        using var use = models.Acquire(request.ModelName, request.ModelVersion);
-        var model = use.Model;
-        SharedMemory.Refuse(request);
-        var headers = TensorMessages.HeadersOf(request);
-        check.Inputs(model, headers);
-        var outputs = TensorCheck.Outputs(model, [.. request.Outputs.Select(o => o.Name)]);
-        TensorMessages.CheckContents(request, headers, model.Key.Model);
-
-        using var run = model.NewRun(headers, outputs);
-        TensorMessages.Fill(run, request, headers);
-        stages.Observe(model.Key.Model, Stage.Decode);
-        await run.ExecuteAsync(cancellationToken);
-        stages.Observe(model.Key.Model, Stage.Run);
-
-        var response = new ModelInferResponse { ModelName = model.Key.Model, ModelVersion = model.Key.Version, Id = request.Id };
-        OutputMessages.Write(run.Outputs, WantsTyped(request), response);
-        stages.Observe(model.Key.Model, Stage.Encode);
-        return response;
-    }
-
-    // Raw outputs are the rule: Triton's own clients read nothing else, even where they send typed contents.
-    private static bool WantsTyped(ModelInferRequest request) =>
-        request.Parameters.TryGetValue("binary_data_output", out var binary) && binary.ParameterChoiceCase == InferParameter.ParameterChoiceOneofCase.BoolParam && !binary.BoolParam;
 
     private static ModelMetadataResponse.Types.TensorMetadata Describe(TensorSpec spec)
     {

@@ -8,7 +8,7 @@ namespace FedMl.Scoring.Grpc;
 internal sealed class ScoringGrpcService(Scorer scorer, ModelCatalogue catalogue) : ScoringService.ScoringServiceBase
 {
     public override Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context) =>
-        ScoringMetrics.CountAsync("score", () => scorer.ScoreAsync(request, context.Deadline, context.CancellationToken));
+        ScoringMetrics.Score.CountAsync(() => scorer.ScoreAsync(request, context.Deadline, context.CancellationToken));
 
     public override Task<ListModelStatusesResponse> ListModelStatuses(ListModelStatusesRequest request, ServerCallContext context)
     {

@@ -28,15 +28,15 @@ internal sealed class InferenceJson(ModelStore models, TensorCheck check, IOptio
             var outputs = TensorCheck.Outputs(model, header.Outputs);
             using var run = model.NewRun(header.Tensors, outputs);
             JsonTensors.Fill(run, header, body.Span, model.Key.Model);
-            stages.Observe(model.Key.Model, Stage.Decode);
+            stages.Observe(model, Stage.Decode);
 
             await run.ExecuteAsync(context.RequestAborted);
-            stages.Observe(model.Key.Model, Stage.Run);
+            stages.ObserveRun(model, run);
 
             context.Response.ContentType = "application/json";
             JsonAnswer.Write(context.Response.BodyWriter, model.Key, header.Id, run.Outputs);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            stages.Observe(model.Key.Model, Stage.Encode);
+            stages.Observe(model, Stage.Encode);
         }
         finally
         {

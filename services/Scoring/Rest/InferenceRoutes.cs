@@ -62,7 +62,7 @@ internal static class InferenceRoutes
     }
 
     private static async Task Infer(string model, string? version, HttpContext context, InferenceJson inference) =>
-        await ScoringMetrics.CountAsync("infer", async () =>
+        await ScoringMetrics.Infer.CountAsync(async () =>
         {
             await inference.AnswerAsync(model, version ?? "", context);
             return true;

@@ -21,6 +21,7 @@ public sealed class LoadedModel : IDisposable
         Inputs = graph.Inputs;
         Outputs = graph.Outputs;
         Signature = signature;
+        Stages = new StageTimes(key.Model);
     }
 
     public ModelKey Key { get; }
@@ -38,8 +39,16 @@ public sealed class LoadedModel : IDisposable
     /// <summary>How it is run.</summary>
     public Serving Serving => Serving.Of(Runs);
 
+    internal StageTimes Stages { get; }
+
     /// <summary>Makes a run whose inputs are to be filled. Headers must have been checked.</summary>
     public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs) => Runs.NewRun(inputs, outputs);
+
+    /// <summary>
+    /// Makes a pooled run for so many rows, which must be within the limits: inputs in the order of the graph, all
+    /// outputs. Null where this model's runs are not pooled.
+    /// </summary>
+    public ModelRun? TryNewRun(int rows) => Runs.TryRent(rows);
 
     internal bool TryBeginUse()
     {

@@ -29,13 +29,13 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, IOptions<En
         var problems = new RowProblems(rows.Count);
         var sources = new Column?[model.Signature.Columns.Count];
         RecordColumns.Map(rows.Records, model.Signature, sources, problems);
-        stages.Observe(model.Key.Model, Stage.Decode);
+        stages.Observe(model, Stage.Decode);
 
         // 2: ask for features, once
         if (rows.ByKey)
         {
             await features.FetchAsync(model.Signature, rows, request.AsOf, sources, deadline, cancellationToken);
-            stages.Observe(model.Key.Model, Stage.Features);
+            stages.Observe(model, Stage.Features);
         }
 
         // 3: columns to tensors
@@ -47,11 +47,11 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, IOptions<En
 
         var good = problems.GoodRows();
         using var run = TensorFill.NewRun(model, sources, good, [.. outputs.Select(o => o.Signature.Onnx).Distinct(StringComparer.Ordinal)]);
-        stages.Observe(model.Key.Model, Stage.Decode);
+        stages.Observe(model, Stage.Decode);
 
         // 4: run
         await run.ExecuteAsync(cancellationToken);
-        stages.Observe(model.Key.Model, Stage.Run);
+        stages.ObserveRun(model, run);
 
         // 5: answer, with the version used
         var response = new ScoreResponse { Model = model.Key.Model, Version = model.Key.Version, RowCount = rows.Count };
@@ -62,7 +62,7 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, IOptions<En
             response.Features.AddRange(model.Signature.Columns.Select((column, i) => StatusesOf(column, sources[i], rows.Count)));
         }
 
-        stages.Observe(model.Key.Model, Stage.Encode);
+        stages.Observe(model, Stage.Encode);
         EngineMetrics.Rows(model.Key.Model, good.Length, problems.Count);
         return response;
     }

@@ -1,26 +1,42 @@
 using System.Diagnostics;
+using FedMl.ScoringEngine.Runtime;
 
 namespace FedMl.ScoringEngine.Scoring;
 
-/// <summary>Names of the stages of a request, as metrics carry them.</summary>
-public static class Stage
+/// <summary>The stages of a request, as metrics name them in lower case.</summary>
+public enum Stage
 {
-    public const string Decode = "decode";
-    public const string Features = "features";
-    public const string Run = "run";
-    public const string Encode = "encode";
+    Decode,
+    Queue,
+    Features,
+    Run,
+    Encode,
 }
 
 /// <summary>Measures the stages of one request one after the other.</summary>
-public struct StageClock()
+/// <param name="started">When it began, <see cref="Stopwatch"/> ticks.</param>
+public struct StageClock(long started)
 {
-    private long started = Stopwatch.GetTimestamp();
+    private long started = started;
+
+    public StageClock()
+        : this(Stopwatch.GetTimestamp())
+    {
+    }
 
     /// <summary>The time since the last call belongs to this stage.</summary>
-    public void Observe(string model, string stage)
+    public void Observe(LoadedModel model, Stage stage)
     {
         var now = Stopwatch.GetTimestamp();
-        EngineMetrics.StageTook(model, stage, Stopwatch.GetElapsedTime(started, now).TotalSeconds);
+        model.Stages.Took(stage, now - started);
         started = now;
+    }
+
+    /// <summary>The time since the last call belongs to the run, but for its wait.</summary>
+    public void ObserveRun(LoadedModel model, ModelRun run)
+    {
+        model.Stages.Took(Stage.Queue, run.Waited);
+        started += run.Waited;
+        Observe(model, Stage.Run);
     }
 }

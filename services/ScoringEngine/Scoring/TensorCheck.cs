@@ -67,6 +67,9 @@ public sealed class TensorCheck(IOptions<EngineOptions> options)
         return faults.Length == 0 ? asked : throw ServiceException.FromFaults(ErrorReason.InputInvalid, "The request does not fit the model", faults);
     }
 
+    /// <summary>Rows of one request for a model.</summary>
+    public int MaxRows(LoadedModel model) => options.Value.MaxRowsOf(model.Key.Model);
+
     /// <summary>Number of elements of a shape; -1 where it is negative or too large.</summary>
     public long CountElements(ReadOnlySpan<long> shape)
     {
@@ -137,7 +140,7 @@ public sealed class TensorCheck(IOptions<EngineOptions> options)
             }
         }
 
-        var most = options.Value.MaxRowsOf(model.Key.Model);
+        var most = MaxRows(model);
         if (faults.Count == 0 && rows is { } count && (count < 1 || count > most))
         {
             throw new ServiceException(ErrorReason.RowCountOutOfRange, count < 1

@@ -41,6 +41,35 @@ public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
         }
     }
 
+    /// <summary>Takes a loaded model by its name, and by its version unless that is empty; false where it is not that easy.</summary>
+    public bool TryAcquire(ReadOnlySpan<char> model, ReadOnlySpan<char> version, out ModelUse use)
+    {
+        use = default;
+        if (!entries.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(model, out var entry))
+        {
+            return false;
+        }
+
+        var loaded = entry.Default;
+        if (!version.IsEmpty)
+        {
+            if (!entry.Loaded.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(version, out loaded))
+            {
+                return false;
+            }
+
+            asked.Renew(loaded.Key.Model, loaded.Key.Version);
+        }
+
+        if (loaded is null || !loaded.TryBeginUse())
+        {
+            return false;
+        }
+
+        use = new ModelUse(loaded);
+        return true;
+    }
+
     /// <summary>Takes the version that an alias stands for.</summary>
     /// <exception cref="ServiceException">ALIAS_NOT_FOUND and those of <see cref="Acquire"/>.</exception>
     public ModelUse AcquireAlias(string model, string alias) =>

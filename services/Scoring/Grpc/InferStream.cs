@@ -1,0 +1,119 @@
+using FedMl.Protos.Inference;
+using FedMl.Scoring.Grpc.Wire;
+using FedMl.ServiceDefaults.Errors;
+using Grpc.Core;
+
+namespace FedMl.Scoring.Grpc;
+
+/// <summary>
+/// One stream of requests. Reads ahead while runs are under way, answers in order, and sends what is finished in one
+/// go when there is nothing to read: that, and not the run, is what a stream of small requests costs.
+/// </summary>
+internal sealed class InferStream(
+    Inference inference, InferCalls calls, IAsyncStreamReader<InferCall> requests, IServerStreamWriter<InferCall> answers, ServerCallContext context)
+{
+    // Requests of one stream that are read and not yet answered.
+    private const int MaxAhead = 64;
+
+    // Answers that may lie unsent while there is more to read.
+    private const int MaxUnsent = 64;
+
+    private static readonly WriteOptions Unsent = new(WriteFlags.BufferHint);
+
+    private readonly Queue<(InferCall Call, Task Answering)> pending = new();
+    private int unsent;
+
+    public async Task RunAsync()
+    {
+        answers.WriteOptions = Unsent;
+        try
+        {
+            var reading = requests.MoveNext(context.CancellationToken);
+            while (true)
+            {
+                await WriteFinishedAsync();
+                if (pending.Count < MaxAhead && reading.IsCompleted)
+                {
+                    if (!await reading)
+                    {
+                        break;
+                    }
+
+                    Start(requests.Current);
+                    reading = requests.MoveNext(context.CancellationToken);
+                    continue;
+                }
+
+                await SendAsync();
+                await (pending.Count == 0 ? reading
+                    : pending.Count == MaxAhead ? pending.Peek().Answering
+                    : Task.WhenAny(reading, pending.Peek().Answering)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            while (pending.TryPeek(out var next))
+            {
+                await next.Answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await WriteFinishedAsync();
+            }
+        }
+        finally
+        {
+            await LeaveAsync();
+        }
+    }
+
+    private void Start(InferCall call)
+    {
+        var answering = inference.AnswerAsync(call, context.CancellationToken);
+        pending.Enqueue((call, answering.IsCompletedSuccessfully ? Task.CompletedTask : answering.AsTask()));
+    }
+
+    private async ValueTask WriteFinishedAsync()
+    {
+        while (pending.TryPeek(out var next) && next.Answering.IsCompleted)
+        {
+            pending.Dequeue();
+            if (!next.Answering.IsCompletedSuccessfully)
+            {
+                next.Call.Failure = FailureOf(next.Answering, next.Call);
+            }
+
+            await answers.WriteAsync(next.Call);
+            if (++unsent == MaxUnsent)
+            {
+                await SendAsync();
+            }
+        }
+    }
+
+    private async ValueTask SendAsync()
+    {
+        if (unsent > 0)
+        {
+            unsent = 0;
+            await context.GetHttpContext().Response.BodyWriter.FlushAsync(context.CancellationToken);
+        }
+    }
+
+    // One bad request must not end a stream that others' requests are on.
+    private ModelStreamInferResponse FailureOf(Task answering, InferCall call)
+    {
+        var message = answering.Exception?.InnerException switch
+        {
+            ServiceException expected => $"[{ErrorCatalogue.Of(expected.Reason).Name}] {expected.Message}",
+            null => throw new OperationCanceledException(context.CancellationToken),
+            var unexpected => throw unexpected,
+        };
+        return new ModelStreamInferResponse { ErrorMessage = message, InferResponse = new ModelInferResponse { Id = call.IdText } };
+    }
+
+    // Runs that are under way use memory of this stream's calls.
+    private async Task LeaveAsync()
+    {
+        while (pending.TryDequeue(out var next))
+        {
+            await next.Answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            calls.Return(next.Call);
+        }
+    }
+}

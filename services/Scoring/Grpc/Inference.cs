@@ -1,0 +1,41 @@
+using FedMl.Scoring.Grpc.Wire;
+using FedMl.ScoringEngine.Scoring;
+
+namespace FedMl.Scoring.Grpc;
+
+/// <summary>Answers one request with tensors, of a call or of a stream.</summary>
+internal sealed class Inference(LongInfer atLength)
+{
+    /// <summary>When it ends, the call has its answer and has let go of the model.</summary>
+    public async ValueTask AnswerAsync(InferCall call, CancellationToken cancellationToken)
+    {
+        var began = call.Began;
+        Exception? failure = null;
+        try
+        {
+            if (call.Run is { } run)
+            {
+                var stages = new StageClock(began);
+                stages.Observe(call.Model, Stage.Decode);
+                await run.ExecuteAsync(cancellationToken);
+                stages.ObserveRun(call.Model, run);
+                InferWriter.Write(call);
+                stages.Observe(call.Model, Stage.Encode);
+            }
+            else
+            {
+                call.AnswerMessage = await atLength.AnswerAsync(call.Message!, began, cancellationToken);
+            }
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            call.Release();
+            ScoringMetrics.Infer.Count(began, failure);
+        }
+    }
+}
