@@ -42,6 +42,7 @@ public static class ServiceHost
         builder.AddMetrics();
         builder.AddHealth();
         AddGrpc(builder.Services);
+        builder.AddLoopbackNames();
         builder.WebHost.ConfigureKestrel(KestrelSetup.Apply);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<LimitOptions>>(
             (host, limits) => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.Value.ShutdownSeconds));

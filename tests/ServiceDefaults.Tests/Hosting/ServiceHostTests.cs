@@ -57,6 +57,40 @@ public sealed class ServiceHostTests
         Assert.False(called);
     }
 
+    [Theory]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("LOCALHOST:8080", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1:1", HttpStatusCode.OK)]
+    [InlineData("[::1]:8080", HttpStatusCode.OK)]
+    [InlineData("evil.example", HttpStatusCode.BadRequest)]
+    [InlineData("localhost.evil.example:8080", HttpStatusCode.BadRequest)]
+    [InlineData("127.0.0.1.evil.example", HttpStatusCode.BadRequest)]
+    public async Task Call_OverANameThatIsNotLoopbacks_IsRefused(string name, HttpStatusCode expected)
+    {
+        await using var host = await TestHost.StartAsync(new ScriptedService((_, _) => Task.FromResult(new ListSpacesResponse())));
+
+        Assert.Equal(expected, await HealthOverAsync(host, name));
+    }
+
+    [Fact]
+    public async Task Call_OverANameThatTheSettingAllows_IsAnswered()
+    {
+        await using var host = await TestHost.StartAsync(new ScriptedService((_, _) => Task.FromResult(new ListSpacesResponse())), "--AllowedHosts", "fedml.example");
+
+        Assert.Equal(HttpStatusCode.OK, await HealthOverAsync(host, "fedml.example"));
+        Assert.Equal(HttpStatusCode.BadRequest, await HealthOverAsync(host, "evil.example"));
+    }
+
+    private static async Task<HttpStatusCode> HealthOverAsync(TestHost host, string name)
+    {
+        using var http = new SocketsHttpHandler();
+        using var client = new HttpMessageInvoker(http);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Rest, "/health/live"));
+        request.Headers.Host = name;
+        using var response = await client.SendAsync(request, CancellationToken.None);
+        return response.StatusCode;
+    }
+
     [Fact]
     public async Task Health_OfLiveAndReady_IsServing()
     {
