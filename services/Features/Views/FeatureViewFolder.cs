@@ -25,10 +25,18 @@ internal sealed class FeatureViewFolder(IOptions<FeaturesOptions> options)
         return files;
     }
 
+    // Of what a link leads to: Kubernetes mounts config maps as links.
+    private static long SizeOf(string path) => (File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path)).Length;
+
     private ViewFile Read(string path)
     {
         try
         {
+            if (SizeOf(path) == 0)
+            {
+                return new ViewFile("", null); // Never opened: a pipe has no size either, and opening one waits for a writer.
+            }
+
             using var file = File.OpenRead(path);
             if (file.Length > options.Value.MaxFeatureViewBytes)
             {

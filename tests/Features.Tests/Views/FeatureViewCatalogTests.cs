@@ -125,6 +125,33 @@ public sealed class FeatureViewCatalogTests : IDisposable
         Assert.Equal(["v1", "v3", "v4"], catalog.Views.Select(view => view.Name));
     }
 
+    // Opening a pipe waits until somebody writes into it, and with it all views would wait.
+    [Fact]
+    public async Task RefreshAsync_PipeAndLinkToADevice_AreFaultsAndOtherViewsAreServed()
+    {
+        View("v.yaml", "v");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", folder.PathOf("views/pipe.yaml")))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        File.CreateSymbolicLink(folder.PathOf("views/link.yaml"), "pipe.yaml");
+        File.CreateSymbolicLink(folder.PathOf("views/zero.yaml"), "/dev/zero");
+
+        Assert.Equal([("link.yaml", 0), ("pipe.yaml", 0), ("zero.yaml", 0)], await Task.Run(Faults).WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.NotNull(catalog.FindView("v"));
+    }
+
+    [Fact]
+    public async Task RefreshAsync_LinkToAFile_IsTaken()
+    {
+        folder.Write("elsewhere/v.yaml", "name: v\nsource: { space: S, asset: A }\nentity: [ { key: id, type: string } ]\nfeatures: [ { name: x, type: double } ]");
+        File.CreateSymbolicLink(folder.PathOf("views/v.yaml"), "../elsewhere/v.yaml");
+
+        Assert.Empty(await Faults());
+        Assert.NotNull(catalog.FindView("v"));
+    }
+
     [Fact]
     public async Task RefreshAsync_OtherFiles_AreLeftAlone()
     {
