@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using FedMl.ServiceDefaults.Hosting;
 
 namespace FedMl.Local;
 
@@ -67,6 +69,9 @@ internal sealed class LocalArguments
     public IEnumerable<string> MissingFolders() => folders
         .Where(f => !Directory.Exists(f.Value) && !(f.Key == "--data" && File.Exists(f.Value)))
         .Select(f => $"{f.Key} {f.Value} is not there or cannot be read.");
+
+    /// <summary>A host stops at its first; here all are named at once.</summary>
+    public IEnumerable<string> PortsTaken() => PortsInUse.Among(IPAddress.Loopback, ports.Select(p => (p.Value, p.Key)));
 
     /// <summary>Reads the command line. Returns what is to be told instead of starting; null: start.</summary>
     public static string? Parse(string[] args, out LocalArguments arguments)

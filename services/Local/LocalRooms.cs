@@ -30,13 +30,13 @@ internal sealed class LocalRooms : IAsyncDisposable
 
     public Uri Metrics => new($"http://127.0.0.1:{Arguments.MetricsPort}");
 
-    /// <exception cref="OptionsValidationException">Folders are not there; names all of them.</exception>
+    /// <exception cref="OptionsValidationException">Folders are not there or ports are in use; names all of them.</exception>
     public static LocalRooms Build(LocalArguments arguments)
     {
-        var missing = arguments.MissingFolders().ToArray();
-        return missing.Length == 0
+        string[] faults = [.. arguments.MissingFolders(), .. arguments.PortsTaken()];
+        return faults.Length == 0
             ? new LocalRooms(arguments, BuildServices(arguments), BuildGateway(arguments))
-            : throw new OptionsValidationException("folders", typeof(LocalArguments), missing);
+            : throw new OptionsValidationException("arguments", typeof(LocalArguments), faults);
     }
 
     public async Task StartAsync()

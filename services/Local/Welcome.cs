@@ -3,6 +3,7 @@ using System.Globalization;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Inference;
 using FedMl.Protos.Scoring.V1;
+using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace FedMl.Local;
@@ -19,7 +20,7 @@ internal static class Welcome
         var statuses = await LoadedModelsAsync(channel);
         var features = new FeaturesService.FeaturesServiceClient(channel);
         var views = await features.ListFeatureViewsAsync(new ListFeatureViewsRequest());
-        var spaces = await features.ListSpacesAsync(new ListSpacesRequest());
+        var spaces = await SpacesAsync(features);
 
         var text = Console.Out;
         await text.WriteLineAsync($"""
@@ -33,9 +34,9 @@ internal static class Welcome
 
             """);
         await text.WriteLineAsync($"  data           {rooms.Arguments.Data}");
-        await text.WriteLineAsync($"                 spaces {string.Join(", ", spaces.Spaces.Select(s => s.Name))}");
+        await text.WriteLineAsync($"                 {spaces}");
         await text.WriteLineAsync($"  feature views  {rooms.Arguments.FeatureViews}");
-        await text.WriteLineAsync($"                 {string.Join(", ", views.FeatureViews.Select(v => v.Name))}");
+        await text.WriteLineAsync($"                 {Names(views.FeatureViews.Select(v => v.Name))}");
         foreach (var fault in views.Faults)
         {
             await text.WriteLineAsync($"                 not taken: {fault.File}:{fault.Line}: {fault.Description}");
@@ -51,6 +52,21 @@ internal static class Welcome
         await text.WriteLineAsync(Invitation.Text(rooms, statuses, views.FeatureViews));
         await text.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Ready in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s. Press Ctrl+C to stop."));
     }
+
+    private static async Task<string> SpacesAsync(FeaturesService.FeaturesServiceClient features)
+    {
+        try
+        {
+            return "spaces " + Names((await features.ListSpacesAsync(new ListSpacesRequest())).Spaces.Select(s => s.Name));
+        }
+        catch (RpcException exception)
+        {
+            // Values that are sent along can be scored all the same.
+            return "cannot be read at the moment: " + exception.Status.Detail;
+        }
+    }
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
 
     private static async Task<IReadOnlyList<ModelStatus>> LoadedModelsAsync(GrpcChannel channel)
     {

@@ -44,9 +44,13 @@ public sealed partial class LocalProcess : IAsyncLifetime
         return start;
     }
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync() => StartAsync(_ => { });
+
+    /// <param name="prepare">Changes the copy of the samples before the start.</param>
+    public async Task StartAsync(Action<string> prepare)
     {
         Repository.CopyFolder(Repository.Samples, Path.Combine(Folder, "samples"));
+        prepare(Path.Combine(Folder, "samples"));
         Directory.CreateDirectory(Path.Combine(Folder, "home"));
         string Sample(string name) => Path.Combine(Folder, "samples", name);
         process = Process.Start(StartInfo(

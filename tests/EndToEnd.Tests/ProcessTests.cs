@@ -32,16 +32,47 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task Start_PortInUse_SaysWhichAndHowToChooseAnother()
+    public async Task Start_PortsInUse_SaysWhichAndHowToChooseOthers()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        using var one = new TcpListener(IPAddress.Loopback, 0);
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        one.Start();
+        other.Start();
+        int[] ports = [((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)other.LocalEndpoint).Port];
 
-        var (code, error) = await RunAsync("--grpc-port", $"{port}", "--rest-port", "0", "--scoring-rest-port", "0", "--metrics-port", "0");
+        var (code, error, output) = await RunProgramAsync(
+            Repository.Local, "--grpc-port", $"{ports[0]}", "--rest-port", "0", "--scoring-rest-port", "0", "--metrics-port", $"{ports[1]}");
 
         Assert.Equal(1, code);
-        Assert.Equal($"Cannot start: port {port} is in use. Choose another one with --grpc-port, or 0 for any free one.", error.Trim());
+        Assert.Equal(
+            [
+                $"Cannot start: port {ports[0]} is in use. Choose another one with --grpc-port, or 0 for any free one.",
+                $"Cannot start: port {ports[1]} is in use. Choose another one with --metrics-port, or 0 for any free one.",
+            ],
+            error.Trim().Split(Environment.NewLine));
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_DataThatCannotBeRead_SaysSoAndServes()
+    {
+        var local = new LocalProcess();
+        try
+        {
+            await local.StartAsync(samples =>
+            {
+                Directory.Delete(Path.Combine(samples, "data"), recursive: true);
+                File.WriteAllText(Path.Combine(samples, "data"), "no DuckDB file");
+            });
+
+            Assert.Contains("cannot be read at the moment: ", local.Output, StringComparison.Ordinal);
+            var (status, _) = await local.SendAsync(HttpMethod.Post, local.Rest, "/v1/models/iris/score", """{"data":[[5.1,3.5,1.4,0.2]]}""");
+            Assert.Equal(200, status);
+        }
+        finally
+        {
+            await local.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -69,7 +100,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task Start_GatewayOfItsOwnWithoutNeighbours_NamesEachInALine()
     {
-        var (code, error) = await RunProgramAsync(Repository.Service("Gateway"), "--Listen:RestPort", "0");
+        var (code, error, _) = await RunProgramAsync(Repository.Service("Gateway"), "--Listen:RestPort", "0");
 
         Assert.Equal(1, code);
         Assert.Equal(
@@ -77,17 +108,20 @@ public sealed class ProcessTests
             error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("Cannot start: Neighbours:")[1].Split(":Address is required")[0]).Order());
     }
 
-    private static Task<(int Code, string Error)> RunAsync(params string[] args) => RunProgramAsync(Repository.Local, args);
+    private static async Task<(int Code, string Error)> RunAsync(params string[] args)
+    {
+        var (code, error, _) = await RunProgramAsync(Repository.Local, args);
+        return (code, error);
+    }
 
-    private static async Task<(int Code, string Error)> RunProgramAsync(string program, params string[] args)
+    private static async Task<(int Code, string Error, string Output)> RunProgramAsync(string program, params string[] args)
     {
         var home = Directory.CreateTempSubdirectory("fedml-e2e-home-").FullName;
         using var process = Process.Start(LocalProcess.StartInfo(home, program, args))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
-        await output;
         await process.WaitForExitAsync();
         Directory.Delete(home, recursive: true);
-        return (process.ExitCode, error);
+        return (process.ExitCode, error, await output);
     }
 }

@@ -50,6 +50,8 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
                 return expected;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new ServiceException(ErrorReason.RequestTooLarge, "The body is larger than this server takes.");
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                return new ServiceException(ErrorReason.MalformedRequest, "The body came too slowly, so the rest was not waited for.");
             case BadHttpRequestException:
                 return new ServiceException(ErrorReason.MalformedRequest, "The request is not valid HTTP.");
             case not null when context.RequestAborted.IsCancellationRequested:

@@ -29,6 +29,7 @@ public static class ServiceProcess
             }
 
             await using var app = build(args);
+            PortsInUse.Refuse(app.Services.GetRequiredService<IOptions<ListenOptions>>().Value);
             await app.RunAsync();
             return Ok;
         }

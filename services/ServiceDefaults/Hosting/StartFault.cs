@@ -28,7 +28,7 @@ public static partial class StartFault
         AggregateException many when many.InnerExceptions.All(e => e is OptionsValidationException) =>
             many.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures),
         InvalidOperationException { Source: ConfigurationBinder } => [OfBinder(exception.Message)],
-        _ when PortInUse(exception) is { } port => [$"port {port} is in use. Choose another one with {optionOf(port)}, or 0 for any free one."],
+        _ when PortInUse(exception) is { } port => [PortsInUse.Describe(port, optionOf(port))],
         _ => null,
     };
 
