@@ -1,0 +1,17 @@
+namespace FedMl.Benchmarks.Load;
+
+/// <summary>What requests go over.</summary>
+internal enum Transport
+{
+    /// <summary>ModelInfer.</summary>
+    Grpc,
+
+    /// <summary>ModelStreamInfer: a stream for each request in flight.</summary>
+    GrpcStream,
+
+    /// <summary>REST, JSON both ways.</summary>
+    RestJson,
+
+    /// <summary>REST, binary tensor extension both ways.</summary>
+    RestBinary,
+}
