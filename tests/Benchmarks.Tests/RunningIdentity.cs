@@ -53,7 +53,7 @@ internal sealed class RunningIdentity : IAsyncDisposable
     /// <summary>Rows of a number of elements, with the answers that are right for them.</summary>
     public static RowSet Rows(int rows, int width = 3)
     {
-        var x = new ModelInput("x", ElementType.Fp32, [-1, width]).RandomRows(rows, new Random(7));
+        var x = new InputSpec("x", ElementType.Fp32, [-1, width]).RandomRows(rows, new Random(7));
         return new RowSet(rows, [x], [x with { Name = "y" }]);
     }
 

@@ -14,10 +14,10 @@ internal sealed class GrpcInferenceClient(LoadPlan plan) : IInferenceClient
 
     private GRPCInferenceService.GRPCInferenceServiceClient Client => new(channel);
 
-    public async Task<IReadOnlyList<ModelInput>> InputsAsync()
+    public async Task<IReadOnlyList<InputSpec>> InputsAsync()
     {
         var metadata = await AskAsync(Client.ModelMetadataAsync(new ModelMetadataRequest { Name = plan.Model, Version = plan.Version }));
-        return [.. metadata.Inputs.Select(i => new ModelInput(i.Name, i.Datatype, [.. i.Shape]))];
+        return [.. metadata.Inputs.Select(i => new InputSpec(i.Name, i.Datatype, [.. i.Shape]))];
     }
 
     public async Task<IReadOnlyList<RowTensor>> InferAsync(RowRange range)

@@ -7,7 +7,7 @@ internal interface IInferenceClient : IDisposable
 {
     /// <summary>What the model takes, by its metadata.</summary>
     /// <exception cref="LoadException">The server does not tell.</exception>
-    Task<IReadOnlyList<ModelInput>> InputsAsync();
+    Task<IReadOnlyList<InputSpec>> InputsAsync();
 
     /// <summary>The outputs of fixed size for a few rows.</summary>
     /// <exception cref="LoadException">The server does not answer.</exception>

@@ -10,11 +10,11 @@ internal sealed class RestInferenceClient(LoadPlan plan) : IInferenceClient
 {
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler());
 
-    public async Task<IReadOnlyList<ModelInput>> InputsAsync()
+    public async Task<IReadOnlyList<InputSpec>> InputsAsync()
     {
         var path = HttpRequest.InferPath(plan.Model, plan.Version);
         var metadata = await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(plan.Target, path[..path.LastIndexOf('/')])));
-        return [.. metadata.GetProperty("inputs").EnumerateArray().Select(i => new ModelInput(TextOf(i, "name"), TextOf(i, "datatype"), ShapeOf(i)))];
+        return [.. metadata.GetProperty("inputs").EnumerateArray().Select(i => new InputSpec(TextOf(i, "name"), TextOf(i, "datatype"), ShapeOf(i)))];
     }
 
     public async Task<IReadOnlyList<RowTensor>> InferAsync(RowRange range)

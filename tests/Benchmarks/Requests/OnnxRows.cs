@@ -37,7 +37,7 @@ internal static class OnnxRows
         }
     }
 
-    private static ModelInput InputOf(string name, NodeMetadata metadata) =>
+    private static InputSpec InputOf(string name, NodeMetadata metadata) =>
         new(name, metadata.IsTensor ? DatatypeOf(metadata.ElementDataType) : metadata.OnnxValueType.ToString(), [.. metadata.Dimensions.Select(d => (long)d)]);
 
     private static RowTensor[] Run(InferenceSession session, RowTensor[] inputs, int rows)

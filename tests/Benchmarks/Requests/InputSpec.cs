@@ -4,7 +4,7 @@ namespace FedMl.Benchmarks.Requests;
 /// <param name="Name">Name in the protocol.</param>
 /// <param name="Datatype">Datatype of the protocol.</param>
 /// <param name="Shape">Shape; -1 where it is free.</param>
-internal sealed record ModelInput(string Name, string Datatype, IReadOnlyList<long> Shape)
+internal sealed record InputSpec(string Name, string Datatype, IReadOnlyList<long> Shape)
 {
     /// <summary>Random rows for the input.</summary>
     /// <exception cref="LoadException">The input is none that rows can be made for.</exception>
