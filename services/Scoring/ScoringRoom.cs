@@ -18,6 +18,7 @@ public static class ScoringRoom
         builder.Services.AddSingleton<ServerFacts>();
         builder.Services.AddSingleton<InferenceJson>();
         builder.Services.AddSingleton<ModelConfigs>();
+        builder.Services.AddSingleton<StatisticsReport>();
         builder.Services.AddSingleton<RepositoryIndex>();
         builder.Services.AddSingleton<TraceSettings>();
         builder.Services.AddSingleton<LogSettings>();

@@ -26,7 +26,7 @@ internal sealed class TestModel : IDisposable
 
         var session = NewSession();
         var specs = GraphSpecs.Of(session);
-        Model = new LoadedModel(new ModelKey("m", "1", "d"), new ModelRuns(session, watch), specs, SignatureBinding.Bind(SignatureBinding.Derive(specs), specs), []);
+        Model = new LoadedModel(new ModelKey("m", "1", "d"), new ModelRuns(session, watch), specs, SignatureBinding.Bind(SignatureBinding.Derive(specs), specs), [], TimeProvider.System);
         var settings = new ModelSettings();
         configure?.Invoke(settings);
         var engine = new EngineOptions { Models = { ["m"] = settings } };

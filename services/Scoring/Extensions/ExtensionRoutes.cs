@@ -15,10 +15,12 @@ internal static class ExtensionRoutes
         foreach (var path in new[] { "/models/{model}", "/models/{model}/versions/{version}" })
         {
             v2.MapGet(path + "/config", Config);
+            v2.MapGet(path + "/stats", Statistics);
             v2.MapGet(path + "/trace/setting", ReadTraces);
             v2.MapPost(path + "/trace/setting", ChangeTracesAsync);
         }
 
+        v2.MapGet("/models/stats", Statistics);
         v2.MapGet("/trace/setting", ReadTraces);
         v2.MapPost("/trace/setting", ChangeTracesAsync);
         v2.MapGet("/logging", ReadLogs);
@@ -55,6 +57,9 @@ internal static class ExtensionRoutes
 
     private static IResult Config(string model, string? version, ExtensionAnswers extensions) =>
         new ProtoResult(extensions.Configs.Of(model, version ?? ""));
+
+    private static IResult Statistics(string? model, string? version, ExtensionAnswers extensions) =>
+        new ProtoResult(extensions.Statistics.Of(model ?? "", version ?? ""));
 
     private static async Task<IResult> IndexAsync(string? repository, HttpContext context, ExtensionAnswers extensions)
     {

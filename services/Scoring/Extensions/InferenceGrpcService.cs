@@ -10,6 +10,9 @@ internal sealed partial class InferenceGrpcService
     public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
         Task.FromResult(new ModelConfigResponse { Config = extensions.Configs.Of(request.Name, request.Version) });
 
+    public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context) =>
+        Task.FromResult(extensions.Statistics.Of(request.Name, request.Version));
+
     public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) =>
         Task.FromResult(extensions.Index.List(request.RepositoryName, request.Ready));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FedMl.Scoring.Grpc.Wire;
 using FedMl.ScoringEngine.Scoring;
 
@@ -20,7 +21,7 @@ internal sealed class Inference(LongInfer atLength)
                 await run.ExecuteAsync(cancellationToken);
                 stages.ObserveRun(call.Model, run);
                 InferWriter.Write(call);
-                stages.Observe(call.Model, Stage.Encode);
+                stages.End(call.Model, run);
             }
             else
             {
@@ -30,6 +31,11 @@ internal sealed class Inference(LongInfer atLength)
         catch (Exception exception)
         {
             failure = exception;
+            if (call.HasModel)
+            {
+                call.Model.Counters.Failed(Stopwatch.GetTimestamp() - began);
+            }
+
             throw;
         }
         finally

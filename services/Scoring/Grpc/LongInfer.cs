@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using FedMl.Protos.Inference;
 using FedMl.Scoring.Extensions;
+using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Store;
 using Grpc.Core;
@@ -14,9 +16,21 @@ internal sealed class LongInfer(ModelStore models, TensorCheck check)
 {
     public async Task<ModelInferResponse> AnswerAsync(ModelInferRequest request, long began, CancellationToken cancellationToken)
     {
-        var stages = new StageClock(began);
         using var use = models.Acquire(request.ModelName, request.ModelVersion);
-        var model = use.Model;
+        try
+        {
+            return await AnswerAsync(use.Model, request, began, cancellationToken);
+        }
+        catch
+        {
+            use.Model.Counters.Failed(Stopwatch.GetTimestamp() - began);
+            throw;
+        }
+    }
+
+    private async Task<ModelInferResponse> AnswerAsync(LoadedModel model, ModelInferRequest request, long began, CancellationToken cancellationToken)
+    {
+        var stages = new StageClock(began);
         SharedMemory.Refuse(request);
         var headers = TensorMessages.HeadersOf(request);
         check.Inputs(model, headers);
@@ -31,7 +45,7 @@ internal sealed class LongInfer(ModelStore models, TensorCheck check)
 
         var response = new ModelInferResponse { ModelName = model.Key.Model, ModelVersion = model.Key.Version, Id = request.Id };
         OutputMessages.Write(run.Outputs, WantsTyped(request), response);
-        stages.Observe(model, Stage.Encode);
+        stages.End(model, run);
         return response;
     }
 

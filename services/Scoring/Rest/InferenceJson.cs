@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using FedMl.Protos.Errors.V1;
+using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Store;
 using FedMl.ServiceDefaults.Errors;
@@ -20,28 +22,46 @@ internal sealed class InferenceJson(ModelStore models, TensorCheck check, IOptio
         var body = await ReadBodyAsync(context.Request.BodyReader, limits.Value.MaxMessageBytes, context.RequestAborted);
         try
         {
-            var stages = new StageClock();
-            using var use = models.Acquire(modelName, version);
-            var model = use.Model;
-            var header = JsonHeader.Read(body.Span);
-            check.Inputs(model, header.Tensors);
-            var outputs = TensorCheck.Outputs(model, header.Outputs);
-            using var run = model.NewRun(header.Tensors, outputs);
-            JsonTensors.Fill(run, header, body.Span, model.Key.Model);
-            stages.Observe(model, Stage.Decode);
-
-            await run.ExecuteAsync(context.RequestAborted);
-            stages.ObserveRun(model, run);
-
-            context.Response.ContentType = "application/json";
-            JsonAnswer.Write(context.Response.BodyWriter, model.Key, header.Id, run.Outputs);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            stages.Observe(model, Stage.Encode);
+            await AnswerAsync(modelName, version, body, context);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(body.Array);
         }
+    }
+
+    private async Task AnswerAsync(string modelName, string version, PooledBody body, HttpContext context)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var use = models.Acquire(modelName, version);
+        try
+        {
+            await AnswerAsync(use.Model, began, body, context);
+        }
+        catch
+        {
+            use.Model.Counters.Failed(Stopwatch.GetTimestamp() - began);
+            throw;
+        }
+    }
+
+    private async Task AnswerAsync(LoadedModel model, long began, PooledBody body, HttpContext context)
+    {
+        var stages = new StageClock(began);
+        var header = JsonHeader.Read(body.Span);
+        check.Inputs(model, header.Tensors);
+        var outputs = TensorCheck.Outputs(model, header.Outputs);
+        using var run = model.NewRun(header.Tensors, outputs);
+        JsonTensors.Fill(run, header, body.Span, model.Key.Model);
+        stages.Observe(model, Stage.Decode);
+
+        await run.ExecuteAsync(context.RequestAborted);
+        stages.ObserveRun(model, run);
+
+        context.Response.ContentType = "application/json";
+        JsonAnswer.Write(context.Response.BodyWriter, model.Key, header.Id, run.Outputs);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        stages.End(model, run);
     }
 
     private static void RefuseEncodings(HttpRequest request)

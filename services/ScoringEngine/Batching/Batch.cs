@@ -80,6 +80,7 @@ internal sealed class Batch : IRunning, IDisposable
         {
             carrier.GiveOutputs((BoundRun)turn.ModelRun, row);
             turn.ModelRun.ExecutedRows = Rows;
+            turn.ModelRun.LedBatch = row == 0;
             row += turn.ModelRun.Rows;
         }
 

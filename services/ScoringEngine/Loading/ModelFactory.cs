@@ -12,7 +12,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>Makes a loaded model of a published version: download, verify, load, bind, warm up.</summary>
-internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp warmUp, ModelTuning tuning, RunWatch watch, IOptions<EngineOptions> options)
+internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp warmUp, ModelTuning tuning, RunWatch watch, IOptions<EngineOptions> options, TimeProvider time)
 {
     private const string GraphFile = "model.onnx";
     private const string SignatureFile = "signature.yaml";
@@ -35,7 +35,7 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
             runs = new ModelRuns(session, watch);
             var graph = GraphSpecs.Of(session);
             var signature = await ReadSignatureAsync(version, cancellationToken) ?? SignatureBinding.Derive(graph);
-            var model = new LoadedModel(key, runs, graph, SignatureBinding.Bind(signature, graph), belongings);
+            var model = new LoadedModel(key, runs, graph, SignatureBinding.Bind(signature, graph), belongings, time);
             await warmUp.RunAsync(model, await ReadSamplesAsync(version, signature, cancellationToken), cancellationToken);
             await Task.Run(() => tuning.Tune(model, newSession, version.Files.Sum(f => f.SizeBytes), cancellationToken), cancellationToken);
             return model;

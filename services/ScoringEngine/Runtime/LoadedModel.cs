@@ -1,4 +1,5 @@
 using FedMl.ScoringEngine.Signatures;
+using FedMl.ScoringEngine.Statistics;
 using FedMl.ScoringEngine.Tensors;
 
 namespace FedMl.ScoringEngine.Runtime;
@@ -13,7 +14,7 @@ public sealed class LoadedModel : IDisposable
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int uses;
 
-    internal LoadedModel(ModelKey key, ModelRuns runs, GraphSpecs graph, BoundSignature signature, IReadOnlyList<IDisposable> belongings)
+    internal LoadedModel(ModelKey key, ModelRuns runs, GraphSpecs graph, BoundSignature signature, IReadOnlyList<IDisposable> belongings, TimeProvider time)
     {
         Key = key;
         Runs = runs;
@@ -22,6 +23,7 @@ public sealed class LoadedModel : IDisposable
         Outputs = graph.Outputs;
         Signature = signature;
         Stages = new StageTimes(key.Model);
+        Counters = new ModelCounters(time);
     }
 
     public ModelKey Key { get; }
@@ -40,6 +42,9 @@ public sealed class LoadedModel : IDisposable
     public Serving Serving => Serving.Of(Runs);
 
     internal StageTimes Stages { get; }
+
+    /// <summary>What its requests cost.</summary>
+    public ModelCounters Counters { get; }
 
     /// <summary>Makes a run whose inputs are to be filled. Headers must have been checked.</summary>
     public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs) => Runs.NewRun(inputs, outputs);

@@ -30,6 +30,9 @@ public abstract class ModelRun : IDisposable
     /// <summary>Rows of the batch that the run was part of; its own where it ran alone.</summary>
     public int ExecutedRows { get; internal set; }
 
+    /// <summary>True where it ran alone, or is the one of its batch that stands for it in statistics.</summary>
+    public bool LedBatch { get; internal set; }
+
     /// <summary>Rows of this run; 1 where the graph has none.</summary>
     internal abstract int Rows { get; }
 
@@ -49,6 +52,7 @@ public abstract class ModelRun : IDisposable
     public ValueTask ExecuteAsync(CancellationToken cancellationToken, int priority = 0)
     {
         ExecutedRows = Rows;
+        LedBatch = true;
         return line.RunAsync(Turn, priority, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Scoring.V1;
@@ -19,11 +20,23 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, IOptions<En
     /// <exception cref="ServiceException">The request has no answer; see <c>ScoringService/Score</c> for the reasons.</exception>
     public async Task<ScoreResponse> ScoreAsync(ScoreRequest request, DateTime deadline, CancellationToken cancellationToken)
     {
-        var stages = new StageClock();
-
         // 1: find the loaded model
+        var began = Stopwatch.GetTimestamp();
         using var use = Acquire(request);
-        var model = use.Model;
+        try
+        {
+            return await ScoreAsync(use.Model, request, began, deadline, cancellationToken);
+        }
+        catch
+        {
+            use.Model.Counters.Failed(Stopwatch.GetTimestamp() - began);
+            throw;
+        }
+    }
+
+    private async Task<ScoreResponse> ScoreAsync(LoadedModel model, ScoreRequest request, long began, DateTime deadline, CancellationToken cancellationToken)
+    {
+        var stages = new StageClock(began);
         var rows = RequestRows.Of(request, options.Value.MaxRowsOf(model.Key.Model));
         var outputs = OutputsOf(model.Signature, request);
         var problems = new RowProblems(rows.Count);
@@ -62,7 +75,7 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, IOptions<En
             response.Features.AddRange(model.Signature.Columns.Select((column, i) => StatusesOf(column, sources[i], rows.Count)));
         }
 
-        stages.Observe(model, Stage.Encode);
+        stages.End(model, run);
         EngineMetrics.Rows(model.Key.Model, good.Length, problems.Count);
         return response;
     }

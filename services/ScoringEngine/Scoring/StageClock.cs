@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FedMl.ScoringEngine.Runtime;
+using FedMl.ScoringEngine.Statistics;
 
 namespace FedMl.ScoringEngine.Scoring;
 
@@ -18,6 +19,7 @@ public enum Stage
 public struct StageClock(long started)
 {
     private long started = started;
+    private RequestTicks took;
 
     public StageClock()
         : this(Stopwatch.GetTimestamp())
@@ -29,6 +31,12 @@ public struct StageClock(long started)
     {
         var now = Stopwatch.GetTimestamp();
         model.Stages.Took(stage, now - started);
+        took = stage switch
+        {
+            Stage.Run => took with { Infer = took.Infer + now - started },
+            Stage.Encode => took with { Output = took.Output + now - started },
+            _ => took with { Input = took.Input + now - started },
+        };
         started = now;
     }
 
@@ -36,7 +44,15 @@ public struct StageClock(long started)
     public void ObserveRun(LoadedModel model, ModelRun run)
     {
         model.Stages.Took(Stage.Queue, run.Waited);
+        took = took with { Queue = run.Waited };
         started += run.Waited;
         Observe(model, Stage.Run);
+    }
+
+    /// <summary>The time since the last call went into the answer, and the request is done.</summary>
+    public void End(LoadedModel model, ModelRun run)
+    {
+        Observe(model, Stage.Encode);
+        model.Counters.Answered(run, took);
     }
 }

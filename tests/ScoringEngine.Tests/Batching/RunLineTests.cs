@@ -42,6 +42,7 @@ public sealed class RunLineTests
         await Task.WhenAll(waits);
 
         Assert.All(runs, r => Assert.Equal(4, r.ExecutedRows));
+        Assert.Equal(3, runs.Count(r => r.LedBatch));
         runs.ForEach(r => r.Dispose());
     }
 
