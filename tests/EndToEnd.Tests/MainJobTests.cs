@@ -91,6 +91,20 @@ public sealed class MainJobTests(LocalProcess local) : IClassFixture<LocalProces
         }
     }
 
+    [Fact]
+    public async Task Score_SingleKeysThatAreWrong_DoNotFailTheOthers()
+    {
+        var (status, body) = await local.SendAsync(
+            HttpMethod.Post, local.Rest, "/v1/models/breast-cancer:score", """{"entityKeys":[{"sample_id":"000001"},{"sample_id":1},{"sample_id":null},{},{"sample_id":"nobody"}]}""");
+
+        Assert.Equal(200, status);
+        Assert.Equal("malignant", body.GetProperty("predictions")[0].GetProperty("label").GetString());
+        Assert.Equal(
+            [(1, "ENTITY_KEY_INVALID"), (2, "ENTITY_KEY_INVALID"), (3, "ENTITY_KEY_INVALID"), (4, "ENTITY_KEY_NOT_FOUND")],
+            body.GetProperty("problems").EnumerateArray().Select(p => (p.GetProperty("row").GetInt32(), p.GetProperty("reason").GetString())));
+        Assert.Equal("KEY_INVALID", body.GetProperty("features")[1].GetProperty("mean_radius").GetString());
+    }
+
     public static TheoryData<string, string, int, string> BadRequests => new()
     {
         { "/v1/models/nobody:score", """{"records":[{"a":1}]}""", 404, "MODEL_NOT_FOUND" },

@@ -113,11 +113,11 @@ public sealed class OnlineFeaturesTests : IAsyncLifetime
     [Fact]
     public async Task Get_KeyThatStandsTwice_IsAmbiguousAndTheOthersAreNot()
     {
-        var error = await features.FailsAsync(Ask(["twice:x"], Texts("id", "b", "a")));
+        var answer = (await features.Client.GetOnlineFeaturesAsync(Ask(["twice:x"], Texts("id", "b", "a", "b")))).Columns[0];
 
-        Assert.Equal(ErrorReason.EntityKeyAmbiguous, error.Reason);
-        Assert.Equal("entity_keys.rows[1]", error.Faults.Single().Field);
-        Assert.Equal(3, (await features.Client.GetOnlineFeaturesAsync(Ask(["twice:x"], Texts("id", "b")))).Columns[0].Int64S.Values.Single());
+        Assert.Equal([ValueStatus.Present, ValueStatus.KeyAmbiguous, ValueStatus.Present], answer.Statuses);
+        Assert.Equal([3L, 0, 3], answer.Int64S.Values);
+        Assert.Equal(ErrorReason.EntityKeyAmbiguous, (await features.FailsAsync(Ask(["twice:x"], Texts("id", "a", "a")))).Reason);
     }
 
     [Fact]
@@ -129,23 +129,36 @@ public sealed class OnlineFeaturesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_MixedKeys_AreTakenWhereEachIsOfTheKeysType()
+    public async Task Get_MixedKeys_AreTakenWhereTheyAreOfTheKeysType()
     {
         static Column Mixed(params Value[] values) => new() { Name = "id", Mixed = new Mixed { Values = { values } } };
         var text = new Value { StringValue = "00A" };
 
-        Assert.Equal(7, (await features.Client.GetOnlineFeaturesAsync(Ask(["customers:age"], Mixed(text)))).Columns[0].Int64S.Values.Single());
+        var answer = (await features.Client.GetOnlineFeaturesAsync(
+            Ask(["customers:age"], Mixed(text, new Value(), new Value { Int64Value = 123 }, text, new Value { StringValue = new string('x', 51) })))).Columns[0];
 
-        var error = await features.FailsAsync(Ask(["customers:age"], Mixed(text, new Value(), new Value { Int64Value = 123 }, text, new Value { DoubleValue = 1 })));
-        Assert.Equal(ErrorReason.EntityKeyInvalid, error.Reason);
-        Assert.Contains("rows 1, 2, 4", error.Message, StringComparison.Ordinal);
+        Assert.Equal([ValueStatus.Present, ValueStatus.KeyInvalid, ValueStatus.KeyInvalid, ValueStatus.Present, ValueStatus.KeyInvalid], answer.Statuses);
+        Assert.Equal([7L, 0, 0, 7, 0], answer.Int64S.Values);
+        Assert.Equal(ErrorReason.EntityKeyInvalid, (await features.FailsAsync(Ask(["customers:age"], Mixed(new Value(), new Value { DoubleValue = 1 })))).Reason);
+    }
+
+    [Fact]
+    public async Task Get_PartOfACompositeKeyIsNull_OnlyItsRowIsInvalid()
+    {
+        var plants = Longs("plant", 10, 20);
+        plants.Statuses.AddRange([ValueStatus.Null, ValueStatus.Present]);
+
+        var answer = (await features.Client.GetOnlineFeaturesAsync(Ask(["prices:price"], plants, Longs("sku", 1, 1)))).Columns[0];
+
+        Assert.Equal(ValueStatus.KeyInvalid, answer.Statuses[0]);
+        Assert.NotEqual(ValueStatus.KeyInvalid, answer.Statuses[1]);
     }
 
     [Fact]
     public async Task Get_KeysThatAreNullTooLongDoubledOrOfUnequalLength_AreRefused()
     {
         var withNull = Texts("id", "00A", "123");
-        withNull.Statuses.AddRange([ValueStatus.Present, ValueStatus.Null]);
+        withNull.Statuses.AddRange([ValueStatus.Null, ValueStatus.Null]);
         foreach (var request in new[]
         {
             Ask(["customers:age"], withNull),
@@ -189,9 +202,9 @@ public sealed class OnlineFeaturesTests : IAsyncLifetime
     [Fact]
     public async Task Get_AmbiguousInSeveralViews_NamesViewsAndRowsAndNoKeys()
     {
-        var error = await features.FailsAsync(Ask(["twice:x", "customers:age"], Texts("id", "b", "a", "a")));
+        var error = await features.FailsAsync(Ask(["twice:x", "customers:age"], Texts("id", "a", "a")));
 
-        Assert.Equal(["entity_keys.rows[1]", "entity_keys.rows[2]"], error.Faults.Select(f => f.Field));
+        Assert.Equal(["entity_keys.rows[0]", "entity_keys.rows[1]"], error.Faults.Select(f => f.Field));
         Assert.All(error.Faults, f => Assert.Contains("view twice", f.Description, StringComparison.Ordinal));
     }
 

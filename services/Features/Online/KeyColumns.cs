@@ -11,11 +11,16 @@ namespace FedMl.Features.Online;
 internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
 {
     private readonly Dictionary<string, ColumnValues> columns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<int>> wrongRows = new(StringComparer.Ordinal);
 
     public int RowCount { get; private set; }
 
     public IReadOnlyList<ColumnValues> Of(FeatureView view) => [.. view.Keys.Select(key => columns[key.Name])];
 
+    /// <summary>The rows that have no key of a view, for a part of it is null, too long or of another type.</summary>
+    public IEnumerable<int> WrongRowsOf(FeatureView view) => view.Keys.SelectMany(key => wrongRows.GetValueOrDefault(key.Name) ?? []);
+
+    /// <summary>Reads the keys. Single rows that are wrong are no fault of the request; a column without one right row is.</summary>
     public void Read(IReadOnlyList<Column> sent)
     {
         var declared = request.Views.SelectMany(v => v.View.Keys).DistinctBy(k => (k.Name, k.Column.Type)).ToLookup(k => k.Name, StringComparer.Ordinal);
@@ -80,11 +85,12 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
             }
         }
 
-        if (wrong.Count > 0)
+        if (wrong.Count > 0 && wrong.Count == RowCount)
         {
-            var rows = string.Join(", ", wrong.Take(10)) + (wrong.Count > 10 ? $" and {wrong.Count - 10} more" : "");
-            request.Add(ErrorReason.EntityKeyInvalid, field, $"{key.Name} must be {KeyValues.Describe(key.Column.Type, limits.MaxKeyLength)} and not null; wrong in rows {rows}");
+            request.Add(ErrorReason.EntityKeyInvalid, field, $"{key.Name} must be {KeyValues.Describe(key.Column.Type, limits.MaxKeyLength)} and not null");
         }
+
+        wrongRows[key.Name] = wrong;
 
         return values;
     }

@@ -30,7 +30,7 @@ internal sealed class OnlineFeatures(
         request.ThrowIfAny();
 
         var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view.View, view.Reader, request.WantedOf(view), keys, asOf, cancellationToken)));
-        RefuseAmbiguous(reads);
+        RefuseAmbiguous(reads, keys.RowCount);
         var columns = new Column[request.FeatureCount];
         foreach (var read in reads)
         {
@@ -68,7 +68,8 @@ internal sealed class OnlineFeatures(
         return asOf;
     }
 
-    private static void RefuseAmbiguous(ViewRead[] reads)
+    // With a right answer for any row it is an answer, whose statuses tell the others.
+    private static void RefuseAmbiguous(ViewRead[] reads, int rowCount)
     {
         Fault[] faults =
         [
@@ -77,7 +78,7 @@ internal sealed class OnlineFeatures(
                where read.RowOfKey[row] == SourceRows.Ambiguous
                select new Fault($"entity_keys.rows[{row}]", $"feature view {read.View.Name} has more than one row of this key"),
         ];
-        if (faults.Length > 0)
+        if (faults.Select(fault => fault.Field).Distinct().Count() == rowCount)
         {
             throw ServiceException.FromFaults(ErrorReason.EntityKeyAmbiguous, "There is no one right answer", faults);
         }
@@ -90,7 +91,13 @@ internal sealed class OnlineFeatures(
         var started = time.GetTimestamp();
         var rows = await reader.ReadAsync(new RowRequest(distinct.Keys, [.. wanted.Select(w => w.Feature)], asOf), cancellationToken);
         metrics.Fetched(source.Name, time.GetElapsedTime(started));
-        return new ViewRead(view, wanted, rows, Array.ConvertAll(distinct.IndexOfRow, key => rows.RowOfKey[key]));
+        var rowOfKey = Array.ConvertAll(distinct.IndexOfRow, key => rows.RowOfKey[key]);
+        foreach (var wrong in keys.WrongRowsOf(view))
+        {
+            rowOfKey[wrong] = ViewRead.KeyInvalid;
+        }
+
+        return new ViewRead(view, wanted, rows, rowOfKey);
     }
 
     private void Answer(ViewRead read, IReadOnlyList<string> references, DateTimeOffset asOf, Column[] columns)
@@ -113,12 +120,17 @@ internal sealed class OnlineFeatures(
         var oldest = view.TimeToLive is { } life ? Timestamps.FromDateTimeOffset(asOf) - (life.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
         return Array.ConvertAll(rowOfKey, row => row switch
         {
+            ViewRead.KeyInvalid => ValueStatus.KeyInvalid,
+            SourceRows.Ambiguous => ValueStatus.KeyAmbiguous,
             < 0 => ValueStatus.NotFound,
             _ when rows.EventTimes is { } times && times[row] < oldest => ValueStatus.Stale,
             _ => ValueStatus.Present,
         });
     }
 
-    /// <param name="RowOfKey">For each row of the request its row in <paramref name="Rows"/>.</param>
-    private sealed record ViewRead(FeatureView View, IReadOnlyList<(int Place, int Feature)> Wanted, SourceRows Rows, int[] RowOfKey);
+    /// <param name="RowOfKey">For each row of the request its row in <paramref name="Rows"/>, or <see cref="KeyInvalid"/>.</param>
+    private sealed record ViewRead(FeatureView View, IReadOnlyList<(int Place, int Feature)> Wanted, SourceRows Rows, int[] RowOfKey)
+    {
+        public const int KeyInvalid = -3;
+    }
 }

@@ -90,6 +90,8 @@ internal static class ScoreResponseWriter
         ValueStatus.Null => "NULL",
         ValueStatus.NotFound => "NOT_FOUND",
         ValueStatus.Stale => "STALE",
+        ValueStatus.KeyInvalid => "KEY_INVALID",
+        ValueStatus.KeyAmbiguous => "KEY_AMBIGUOUS",
         _ => "PRESENT",
     };
 }

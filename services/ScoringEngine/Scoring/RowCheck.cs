@@ -22,7 +22,7 @@ internal static class RowCheck
 
         if (byKey && problems.Count > 0)
         {
-            NameUnknownKeys(signature, sources, keyName, problems);
+            NameKeys(signature, sources, keyName, problems);
         }
     }
 
@@ -39,6 +39,13 @@ internal static class RowCheck
             if (status is ValueStatus.Null or ValueStatus.NotFound)
             {
                 Missing(column, row, ErrorReason.ValueMissing, status == ValueStatus.Null ? "is null" : "is missing", problems);
+                continue;
+            }
+
+            if (status is ValueStatus.KeyInvalid or ValueStatus.KeyAmbiguous)
+            {
+                // Whatever the signature says of missing values: nobody knows whose row this is.
+                problems.Add(row, ErrorReason.EntityKeyInvalid, column.Name, "has no one entity key");
                 continue;
             }
 
@@ -90,14 +97,24 @@ internal static class RowCheck
         }
     }
 
-    private static void NameUnknownKeys(BoundSignature signature, Column?[] sources, string keyName, RowProblems problems)
+    // What is wrong with the key of a row is said once, and not of every value that is missing for it.
+    private static void NameKeys(BoundSignature signature, Column?[] sources, string keyName, RowProblems problems)
     {
         int[] fetched = [.. Enumerable.Range(0, sources.Length).Where(i => signature.Columns[i].Feature is not null)];
         foreach (var problem in problems.List().ToArray())
         {
-            if (fetched.All(i => ColumnSource.StatusOf(sources[i], problem.Row) == ValueStatus.NotFound))
+            ValueStatus[] statuses = [.. fetched.Select(i => ColumnSource.StatusOf(sources[i], problem.Row))];
+            if (statuses.Contains(ValueStatus.KeyInvalid))
             {
-                problems.SetKeyNotFound(problem.Row, keyName);
+                problems.SetKeyFault(problem.Row, ErrorReason.EntityKeyInvalid, keyName, "is null, too long or of another type than the feature view declares (text must be sent as a string)");
+            }
+            else if (statuses.Contains(ValueStatus.KeyAmbiguous))
+            {
+                problems.SetKeyFault(problem.Row, ErrorReason.EntityKeyAmbiguous, keyName, "more than one row in the source has this entity key");
+            }
+            else if (statuses.All(status => status == ValueStatus.NotFound))
+            {
+                problems.SetKeyFault(problem.Row, ErrorReason.EntityKeyNotFound, keyName, "no row in the source has this entity key");
             }
         }
     }

@@ -41,12 +41,12 @@ internal sealed class RowProblems(int rowCount)
         }
     }
 
-    /// <summary>Replaces what is known of a row: its key has no row in the source, so every value is missing.</summary>
-    public void SetKeyNotFound(int row, string field)
+    /// <summary>Replaces what is known of a row: it is its key that is wrong, so every value is missing.</summary>
+    public void SetKeyFault(int row, ErrorReason reason, string field, string description)
     {
         problems![row]!.Faults.Clear();
-        problems[row]!.Reason = ErrorReason.EntityKeyNotFound;
-        problems[row]!.Faults.Add(new FieldFault { Field = field, Description = "no row in the source has this entity key" });
+        problems[row]!.Reason = reason;
+        problems[row]!.Faults.Add(new FieldFault { Field = field, Description = description });
     }
 
     public IEnumerable<RowProblem> List() => problems?.OfType<RowProblem>() ?? [];

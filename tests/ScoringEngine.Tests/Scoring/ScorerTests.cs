@@ -152,6 +152,33 @@ public sealed class ScorerTests : IAsyncLifetime
         Assert.Equal(ErrorReason.ValueStale, (await FailsAsync(Keys("k1"))).Reason);
     }
 
+    // b is passed on where it is missing, yet a row without a key has no values that could be missing.
+    [Fact]
+    public async Task Score_KeysThatAreWrongOrAmbiguous_AreProblemsOfTheirRows()
+    {
+        ValueStatus[] statuses = [ValueStatus.Present, ValueStatus.KeyInvalid, ValueStatus.KeyAmbiguous, ValueStatus.NotFound];
+        host.Features.Answer = _ => Answer(Doubles("v:a", 1, 0, 0, 0).With(statuses), Doubles("v:b", 10, 0, 0, 0).With(statuses));
+
+        var response = await host.Scoring.ScoreAsync(Keys("k1", "k2", "k3", "k4"));
+
+        Assert.Equal(12f, response.Predictions.Single().Floats.Values[0]);
+        Assert.Equal(
+            [(1, ErrorReason.EntityKeyInvalid), (2, ErrorReason.EntityKeyAmbiguous), (3, ErrorReason.EntityKeyNotFound)],
+            response.Problems.Select(p => (p.Row, p.Reason)));
+        Assert.All(response.Problems, p => Assert.Equal("id", Assert.Single(p.Faults).Field));
+        Assert.Equal(statuses, response.Features.Single(f => f.Name == "a").Statuses);
+    }
+
+    [Fact]
+    public async Task Score_KeysThatAreWrongInOneViewOnly_AreProblemsAllTheSame()
+    {
+        host.Features.Answer = _ => Answer(Doubles("v:a", 1, 1).With(ValueStatus.Present, ValueStatus.Present), Doubles("v:b", 10, 0).With(ValueStatus.Present, ValueStatus.KeyInvalid));
+
+        var problem = Assert.Single((await host.Scoring.ScoreAsync(Keys("k1", "k2"))).Problems);
+
+        Assert.Equal((1, ErrorReason.EntityKeyInvalid), (problem.Row, problem.Reason));
+    }
+
     [Fact]
     public async Task Score_AllKeysUnknown_IsNotFound()
     {
