@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using FedMl.Protos.Features.V1;
@@ -171,34 +170,4 @@ public sealed class MainJobTests(LocalProcess local) : IClassFixture<LocalProces
     [Fact]
     public void Telemetry_OfOnnxRuntime_LeavesNoFile() =>
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(local.Folder, "home"), "*", SearchOption.AllDirectories));
-
-    [ToolFact(".bin/buf")]
-    public async Task Score_WithBufCurlByReflection_Answers()
-    {
-        var output = await RunAsync(
-            Path.Combine(Repository.Tools, "node_modules", ".bin", "buf"),
-            "curl", "--http2-prior-knowledge", "--protocol", "grpc", "-d",
-            """{"model":"breast-cancer","entityKeys":{"columns":[{"name":"sample_id","strings":{"values":["000001"]}}]}}""",
-            new Uri(local.Grpc, "/fedml.scoring.v1.ScoringService/Score").ToString());
-
-        Assert.Contains("\"malignant\"", output, StringComparison.Ordinal);
-    }
-
-    [ToolFact("@grpc/grpc-js/package.json")]
-    public async Task Score_WithANodeClient_Answers()
-    {
-        var output = await RunAsync("node", Path.Combine(Repository.Tools, "score.mjs"), local.Grpc.Authority, Path.Combine(Repository.Root, "protos"));
-
-        Assert.Equal("""{"label":"malignant","setosa":"setosa"}""", output.Trim());
-    }
-
-    private static async Task<string> RunAsync(string program, params string[] args)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, error);
-        return output;
-    }
 }
