@@ -14,6 +14,8 @@ internal sealed class Batch : IRunning, IDisposable
 
     public int Rows { get; private set; }
 
+    public int Requests => turns.Count;
+
     public bool IsCancelled => turns.TrueForAll(static turn => turn.IsCancelled);
 
     /// <summary>Adds a bound run of the same model.</summary>

@@ -6,6 +6,9 @@ internal interface IRunning
     /// <summary>True where nobody waits for it any more.</summary>
     bool IsCancelled { get; }
 
+    /// <summary>Requests whose runs it is.</summary>
+    int Requests { get; }
+
     /// <summary>Runs it on this thread; how it ended is kept for <see cref="Complete"/>.</summary>
     void Run();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FedMl.Protos.Errors.V1;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ServiceDefaults.Errors;
@@ -20,6 +21,7 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
     private LineSettings settings = new(1, int.MaxValue, null);
     private IRunning?[] places = new IRunning?[1];
     private int taken;
+    private LineWaits waits;
 
     public RunLine() => delay = new Timer(static line => ((RunLine)line!).DelayOver(), this, Timeout.Infinite, Timeout.Infinite);
 
@@ -91,6 +93,17 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
         }
     }
 
+    /// <summary>How long runs waited since the last look.</summary>
+    public LineWaits TakeWaits()
+    {
+        lock (gate)
+        {
+            var seen = waits with { Waiting = waiting.Count, Delay = settings.Batch?.Delay ?? TimeSpan.Zero };
+            waits = default;
+            return seen;
+        }
+    }
+
     /// <summary>Ends runs that nobody waits for any more. To be called now and then.</summary>
     public void EndCancelled()
     {
@@ -120,9 +133,11 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
     {
         while (TakeNext(out var place) is { } next)
         {
+            var began = Stopwatch.GetTimestamp();
             next.Run();
             lock (gate)
             {
+                waits.Ran += (Stopwatch.GetTimestamp() - began) * next.Requests;
                 Free(place, next);
             }
 
@@ -170,6 +185,7 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
         {
             Free(place, turn);
             taken--;
+            waits.AtOnce++;
             if (!waiting.IsEmpty)
             {
                 Serve();
@@ -200,7 +216,7 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
         lock (gate)
         {
             place = -1;
-            if (waiting.TakeFirst() is not { } turn)
+            if (TakeFirst() is not { } turn)
             {
                 taken--;
                 return null;
@@ -218,10 +234,22 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
         batch.Add(turn);
         while (waiting.HasMate(turn, maxRows - batch.Rows + turn.ModelRun.Rows))
         {
-            batch.Add(waiting.TakeFirst()!);
+            batch.Add(TakeFirst()!);
         }
 
         return batch;
+    }
+
+    private RunTurn? TakeFirst()
+    {
+        var turn = waiting.TakeFirst();
+        if (turn is not null)
+        {
+            waits.Served++;
+            waits.Waited += turn.Waited;
+        }
+
+        return turn;
     }
 
     private void Keep(Batch? batch)

@@ -63,6 +63,8 @@ internal sealed class RunTurn(RunLine line, ModelRun run) : IValueTaskSource, IR
     /// <summary>To be called once when taken out of the line to run.</summary>
     public void Taken() => Waited = Stopwatch.GetTimestamp() - joined;
 
+    public int Requests => 1;
+
     public bool IsCancelled => CancellationToken.IsCancellationRequested;
 
     public void Run()

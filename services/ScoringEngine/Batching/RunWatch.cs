@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FedMl.ScoringEngine.Admission;
 
 namespace FedMl.ScoringEngine.Batching;
 
@@ -6,7 +7,7 @@ namespace FedMl.ScoringEngine.Batching;
 /// Ends runs whose callers are gone. One look at all lines every few milliseconds instead of a registration with
 /// every request's token: most runs end long before anyone could look.
 /// </summary>
-internal sealed class RunWatch : IDisposable
+internal sealed class RunWatch : IRunWaits, IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(25);
 
@@ -18,6 +19,17 @@ internal sealed class RunWatch : IDisposable
     public void Add(RunLine line) => lines.TryAdd(line, true);
 
     public void Remove(RunLine line) => lines.TryRemove(line, out _);
+
+    public RunWaits Take(TimeSpan target)
+    {
+        var sum = default(RunWaits);
+        foreach (var (line, _) in lines)
+        {
+            sum += line.TakeWaits().Judge(target);
+        }
+
+        return sum;
+    }
 
     public void Dispose() => timer.Dispose();
 

@@ -164,6 +164,27 @@ public sealed class RunLineTests
         Assert.Equal<IEnumerable<float>>([-7], await model.RunAsync([-7]));
     }
 
+    [Fact]
+    public async Task TakeWaits_TellsEachWaitOnce()
+    {
+        using var model = Alone();
+        model.Line.TakeWaits();
+        var release = await OccupyAsync(model);
+        using var first = model.NewRun(-1);
+        using var second = model.NewRun(-2);
+        Task[] waits = [first.ExecuteAsync(CancellationToken.None).AsTask(), second.ExecuteAsync(CancellationToken.None).AsTask()];
+
+        Assert.Equal(new LineWaits { Waiting = 2 }, model.Line.TakeWaits());
+        await release();
+        await Task.WhenAll(waits);
+        await RunningScoring.UntilAsync(() => Task.FromResult(model.Line.Running == 0));
+
+        var seen = model.Line.TakeWaits();
+        Assert.Equal((1, 2, first.Waited + second.Waited, 0), (seen.AtOnce, seen.Served, seen.Waited, seen.Waiting));
+        Assert.True(seen.Ran > 0);
+        Assert.Equal(default, model.Line.TakeWaits());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
