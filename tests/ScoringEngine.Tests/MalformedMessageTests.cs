@@ -25,4 +25,18 @@ public sealed class MalformedMessageTests
                 (method.Name, error.StatusCode, error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason));
         }
     }
+
+    [Theory]
+    [InlineData("inference.GRPCInferenceService", "NoSuchMethod")]
+    [InlineData("no.such.Service", "ServerLive")]
+    public async Task Call_OfWhatIsNotThere_AnswersUnimplemented(string service, string method)
+    {
+        await using var host = await RunningScoring.StartAsync();
+        var raw = Marshallers.Create<byte[]>(b => b, b => b);
+        var call = new Method<byte[], byte[]>(MethodType.Unary, service, method, raw, raw);
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => host.Channel.CreateCallInvoker().AsyncUnaryCall(call, null, default, []).ResponseAsync);
+
+        Assert.Equal((Grpc.Core.StatusCode.Unimplemented, "There is no such service or method."), (error.StatusCode, error.Status.Detail));
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class BoundRun : ModelRun
     internal override int Rows => rows;
 
     /// <summary>Bytes that the run holds while it waits for its next use.</summary>
-    internal long HeldBytes => layout.Bytes(capacity);
+    internal long HeldBytes { get; private set; }
 
     public override Span<byte> Input(int index) => Inputs[places[index]].Memory;
 
@@ -61,8 +61,15 @@ internal sealed class BoundRun : ModelRun
         if (rows != rowCount)
         {
             rows = rowCount;
-            Array.ForEach(Inputs, t => t.Use(rowCount));
-            Array.ForEach(Results, t => t.Use(rowCount));
+            foreach (var tensor in Inputs)
+            {
+                tensor.Use(rowCount);
+            }
+
+            foreach (var tensor in Results)
+            {
+                tensor.Use(rowCount);
+            }
         }
 
         for (var i = 0; i < places.Length; i++)
@@ -172,6 +179,7 @@ internal sealed class BoundRun : ModelRun
     {
         DropBindings();
         capacity = rowCount;
+        HeldBytes = layout.Bytes(rowCount);
         Array.ForEach(Inputs, t => t.Grow(rowCount));
         Array.ForEach(Results, t => t.Grow(rowCount));
     }

@@ -54,6 +54,7 @@ public static class ServiceHost
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.Services.GetService<IStartupValidator>()?.Validate();
+        app.UseUnknownCalls();
         var listen = app.Services.GetRequiredService<IOptions<ListenOptions>>().Value;
         if (listen.GrpcPort is not null)
         {
@@ -77,6 +78,7 @@ public static class ServiceHost
             grpc.MaxReceiveMessageSize = limits.Value.MaxMessageBytes;
             grpc.MaxSendMessageSize = limits.Value.MaxMessageBytes;
             grpc.EnableDetailedErrors = false;
+            grpc.IgnoreUnknownServices = true;
         });
         services.AddGrpcReflection();
         services.AddMalformedMessages();

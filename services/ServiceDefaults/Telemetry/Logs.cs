@@ -15,6 +15,8 @@ internal static class Logs
         var formatter = builder.Configuration[FormatterKey] ?? (Console.IsOutputRedirected ? "json" : "simple");
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Enabled at any level it makes a scope and an activity for every request, and says nothing that we do not.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         // The gRPC library logs at Error what a client's broken bytes did; that is the client's fault and answered.
