@@ -7,6 +7,7 @@ using Setting = FedMl.Protos.Inference.TraceSettingRequest.Types.SettingValue;
 
 namespace FedMl.ScoringEngine.Tests.Extensions;
 
+[Collection(AloneCollection.Name)]
 public sealed class TraceSettingTests
 {
     private const string Start = """{"trace_level":["TIMESTAMPS"],"trace_rate":"1","trace_count":"-1","log_frequency":"0","trace_file":""}""";
