@@ -14,7 +14,7 @@ internal sealed class BatchCounters
     /// <summary>What was counted, by rows.</summary>
     public IReadOnlyList<BatchCount> Now =>
     [
-        .. slots.Where(s => Volatile.Read(in s.Rows) > 0).Select(s => new BatchCount(s.Rows, s.Input.Now, s.Infer.Now, s.Output.Now)).OrderBy(s => s.Rows),
+        .. slots.Where(s => Volatile.Read(in s.Rows) > 0).Select(s => new BatchCount(s.Rows, s.Phases.Input, s.Phases.Infer, s.Phases.Output)).OrderBy(s => s.Rows),
     ];
 
     public void Add(int rows, in RequestTicks took)
@@ -30,9 +30,7 @@ internal sealed class BatchCounters
 
             if (owner == 0 || owner == rows)
             {
-                slot.Input.Add(took.Input);
-                slot.Infer.Add(took.Infer);
-                slot.Output.Add(took.Output);
+                slot.Phases.Add(took);
                 return;
             }
         }
@@ -41,8 +39,6 @@ internal sealed class BatchCounters
     private struct Slot
     {
         public int Rows;
-        public DurationCounter Input;
-        public DurationCounter Infer;
-        public DurationCounter Output;
+        public PhaseCounter Phases;
     }
 }
