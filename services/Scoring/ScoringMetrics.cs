@@ -42,6 +42,7 @@ internal sealed class ScoringMetrics
             null => answered,
             ServiceException expected => Requests.WithLabels(operation, ErrorCatalogue.Of(expected.Reason).Name),
             OperationCanceledException => Requests.WithLabels(operation, "CANCELLED"),
+            BadHttpRequestException => Requests.WithLabels(operation, "MALFORMED_REQUEST"),
             _ => Requests.WithLabels(operation, "INTERNAL"),
         }).Inc();
         duration.Observe(Stopwatch.GetElapsedTime(began).TotalSeconds);

@@ -16,7 +16,8 @@ public static class ScoringRoom
         builder.Services.AddValidatedOptions<ScoringOptions>(ScoringOptions.Section);
         builder.AddScoringEngine();
         builder.Services.AddSingleton<ServerFacts>();
-        builder.Services.AddSingleton<InferenceJson>();
+        builder.Services.AddSingleton<InferenceErrors>();
+        builder.Services.AddSingleton<InferenceCall>();
         builder.Services.AddSingleton<ModelConfigs>();
         builder.Services.AddSingleton<StatisticsReport>();
         builder.Services.AddSingleton<RepositoryIndex>();

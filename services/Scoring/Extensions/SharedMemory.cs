@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Inference;
 using FedMl.ServiceDefaults.Errors;
@@ -50,31 +49,5 @@ internal static class SharedMemory
         }
 
         Refuse(found ?? []);
-    }
-
-    /// <summary>Skips a property's value; where it is the tensor's parameters and they name a region, notes the tensor.</summary>
-    /// <param name="reader">Stands on the property's name.</param>
-    /// <param name="path">The tensor's place in the request.</param>
-    /// <param name="found">Takes the path.</param>
-    public static void Skip(ref Utf8JsonReader reader, string path, List<string> found)
-    {
-        var isParameters = reader.ValueTextEquals("parameters"u8);
-        reader.Read();
-        if (!isParameters || reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals(RegionParameter))
-            {
-                found.Add(path);
-            }
-
-            reader.Read();
-            reader.Skip();
-        }
     }
 }

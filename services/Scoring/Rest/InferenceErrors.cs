@@ -9,33 +9,43 @@ internal sealed class InferenceErrors(ILogger<InferenceErrors> logger) : IEndpoi
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var http = context.HttpContext;
         try
         {
             return await next(context);
         }
-        catch (ServiceException exception)
-        {
-            var entry = ErrorCatalogue.Of(exception.Reason);
-            if (entry.Retryable)
-            {
-                http.Response.Headers.RetryAfter = Math.Ceiling((exception.RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            }
-
-            return Answer(entry.HttpStatus, exception.Message);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            return Answer(exception.StatusCode, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is too large." : "The request cannot be read.");
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            return Answer(ErrorCatalogue.Of(ErrorReason.Cancelled).HttpStatus, "The call was cancelled.");
-        }
         catch (Exception exception)
         {
-            logger.RequestBroke(exception, http.Request.Path);
-            return Answer(StatusCodes.Status500InternalServerError, "Internal error.");
+            return AnswerTo(exception, context.HttpContext);
+        }
+    }
+
+    /// <summary>What to answer where a request failed; a bug is logged and answered without words.</summary>
+    public IResult AnswerTo(Exception failure, HttpContext context)
+    {
+        switch (failure)
+        {
+            case ServiceException exception:
+                var entry = ErrorCatalogue.Of(exception.Reason);
+                if (entry.Retryable)
+                {
+                    context.Response.Headers.RetryAfter = Math.Ceiling((exception.RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                }
+
+                if (exception.Reason == ErrorReason.UnsupportedMediaType)
+                {
+                    context.Response.Headers.AcceptEncoding = ContentEncodings.Accepted;
+                }
+
+                return Answer(entry.HttpStatus, exception.Message);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                return Answer(StatusCodes.Status408RequestTimeout, "The request came too slowly.");
+            case BadHttpRequestException exception:
+                return Answer(exception.StatusCode, "The request cannot be read.");
+            case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
+                return Answer(ErrorCatalogue.Of(ErrorReason.Cancelled).HttpStatus, "The call was cancelled.");
+            default:
+                logger.RequestBroke(failure, context.Request.Path);
+                return Answer(StatusCodes.Status500InternalServerError, "Internal error.");
         }
     }
 

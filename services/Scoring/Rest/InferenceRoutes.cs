@@ -11,6 +11,7 @@ internal static class InferenceRoutes
 {
     public static void MapInference(this WebApplication app)
     {
+        var call = app.Services.GetRequiredService<InferenceCall>();
         var v2 = app.MapGroup("/v2").AddEndpointFilter<InferenceErrors>();
         v2.MapGet("", ServerMetadata);
         v2.MapGet("/health/live", () => Results.Json(new { live = true }));
@@ -20,7 +21,7 @@ internal static class InferenceRoutes
         {
             v2.MapGet(path, ModelMetadata);
             v2.MapGet(path + "/ready", ModelReady);
-            v2.MapPost(path + "/infer", Infer);
+            app.MapPost("/v2" + path + "/infer", call.AnswerAsync);
         }
 
         app.UseRoutingErrors();
@@ -60,13 +61,6 @@ internal static class InferenceRoutes
             properties = ServerFacts.PropertiesOf(use.Model),
         });
     }
-
-    private static async Task Infer(string model, string? version, HttpContext context, InferenceJson inference) =>
-        await ScoringMetrics.Infer.CountAsync(async () =>
-        {
-            await inference.AnswerAsync(model, version ?? "", context);
-            return true;
-        });
 
     private static object Describe(TensorSpec spec) => new { name = spec.Name, datatype = spec.Datatype.Name(), shape = spec.Shape };
 }

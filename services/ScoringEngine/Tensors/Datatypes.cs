@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace FedMl.ScoringEngine.Tensors;
@@ -16,6 +17,22 @@ public static class Datatypes
         var index = Array.IndexOf(Names, name, 1);
         datatype = index < 0 ? Datatype.Unknown : (Datatype)index;
         return index > 0;
+    }
+
+    /// <summary>Reads the protocol's name in UTF-8.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> name, out Datatype datatype)
+    {
+        for (var i = 1; i < Names.Length; i++)
+        {
+            if (Ascii.Equals(name, Names[i]))
+            {
+                datatype = (Datatype)i;
+                return true;
+            }
+        }
+
+        datatype = Datatype.Unknown;
+        return false;
     }
 
     /// <summary>Bytes of one element; 0 for BYTES, whose elements differ in length.</summary>

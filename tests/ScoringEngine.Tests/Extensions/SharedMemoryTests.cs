@@ -83,7 +83,8 @@ public sealed class SharedMemoryTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"shared_memory_region":"r","shared_memory_byte_size":4}""", 501, "inputs[0].parameters.shared_memory_region")]
     [InlineData("""{"other":{"shared_memory_region":"r"}}""", 200, "data")]
-    [InlineData("[1]", 200, "data")]
+    [InlineData("null", 200, "data")]
+    [InlineData("[1]", 400, "inputs[0].parameters: must be an object")]
     public async Task Infer_OverRest_RefusesTheRegionOnly(string parameters, int expected, string answer)
     {
         var (status, body) = await host.SendAsync(

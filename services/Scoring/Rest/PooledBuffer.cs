@@ -1,0 +1,48 @@
+using System.Buffers;
+
+namespace FedMl.Scoring.Rest;
+
+/// <summary>Bytes that grow, in memory that is lent and given back.</summary>
+internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
+{
+    private byte[] memory = [];
+
+    public int Length { get; private set; }
+
+    public ReadOnlyMemory<byte> Written => memory.AsMemory(0, Length);
+
+    public void Advance(int count) => Length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (memory.Length - Length < Math.Max(sizeHint, 1))
+        {
+            Grow(Math.Max(sizeHint, 1));
+        }
+
+        return memory.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public void Dispose()
+    {
+        if (memory.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(memory);
+        }
+
+        memory = [];
+        Length = 0;
+    }
+
+    private void Grow(int by)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(checked(Length + by), 2L * memory.Length), Array.MaxLength));
+        Written.CopyTo(larger);
+        var length = Length;
+        Dispose();
+        memory = larger;
+        Length = length;
+    }
+}
