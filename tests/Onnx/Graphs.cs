@@ -20,6 +20,7 @@ public enum Element
     Double = 11,
     UInt32 = 12,
     UInt64 = 13,
+    BFloat16 = 16,
 }
 
 /// <summary>Small models, made byte by byte so that a test can say what is right by hand.</summary>

@@ -2,9 +2,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using FedMl.Tests.Onnx;
 
-namespace FedMl.ScoringEngine.Tests;
+namespace FedMl.ScoringEngine.Tests.Rest;
 
-public sealed class InferenceRestTests : IAsyncLifetime
+public sealed class JsonInferTests : IAsyncLifetime
 {
     private RunningScoring host = null!;
 
