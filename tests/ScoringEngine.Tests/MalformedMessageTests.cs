@@ -39,4 +39,18 @@ public sealed class MalformedMessageTests
 
         Assert.Equal((Grpc.Core.StatusCode.Unimplemented, "There is no such service or method."), (error.StatusCode, error.Status.Detail));
     }
+
+    [Fact]
+    public async Task Stream_OfBytesThatAreNoMessage_EndsWithMalformedRequest()
+    {
+        await using var host = await RunningScoring.StartAsync();
+        var raw = Marshallers.Create<byte[]>(b => b, b => b);
+        var method = new Method<byte[], byte[]>(MethodType.DuplexStreaming, GRPCInferenceService.Descriptor.FullName, "ModelStreamInfer", raw, raw);
+        using var call = host.Channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, default);
+
+        await call.RequestStream.WriteAsync([0x0A, 0x7F, 0x01]);
+        var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
+
+        Assert.Equal((Grpc.Core.StatusCode.InvalidArgument, "MALFORMED_REQUEST"), (error.StatusCode, error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason));
+    }
 }
