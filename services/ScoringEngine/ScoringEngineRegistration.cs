@@ -1,5 +1,6 @@
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Models.V1;
+using FedMl.ScoringEngine.Admission;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Loading;
 using FedMl.ScoringEngine.Scoring;
@@ -45,4 +46,14 @@ public static class ScoringEngineRegistration
         builder.Services.AddHealthChecks().AddCheck<EngineReadiness>("loaded-models", tags: [HealthRoutes.Ready]);
         return builder;
     }
+
+    /// <summary>Adds the door of the engine, <see cref="AdmissionControl"/>.</summary>
+    public static IServiceCollection AddAdmission(this IServiceCollection services, Func<IServiceProvider, AdmissionOptions> options) =>
+        services.AddSingleton(provider =>
+        {
+            var control = new AdmissionControl(
+                options(provider), provider.GetRequiredService<RunWatch>(), provider.GetRequiredService<TimeProvider>(), Environment.ProcessorCount);
+            AdmissionMetrics.Publish(control);
+            return control;
+        });
 }
