@@ -1,33 +1,13 @@
-using System.Runtime.InteropServices;
-using FedMl.Tests.Onnx.Wire;
-using Google.Protobuf;
+using FedMl.Protos.Onnx;
+using static FedMl.Protos.Onnx.AttributeProto.Types;
+using static FedMl.Protos.Onnx.TensorProto.Types;
+using static FedMl.Tests.Onnx.GraphParts;
 
 namespace FedMl.Tests.Onnx;
-
-/// <summary>ONNX element types by their number in the format.</summary>
-public enum Element
-{
-    Float = 1,
-    UInt8 = 2,
-    Int8 = 3,
-    UInt16 = 4,
-    Int16 = 5,
-    Int32 = 6,
-    Int64 = 7,
-    String = 8,
-    Bool = 9,
-    Float16 = 10,
-    Double = 11,
-    UInt32 = 12,
-    UInt64 = 13,
-    BFloat16 = 16,
-}
 
 /// <summary>Small models, made byte by byte so that a test can say what is right by hand.</summary>
 public static class Graphs
 {
-    private const int ExternalLocation = 1;
-
     /// <summary>y = x, of any element type and shape (-1: free).</summary>
     public static byte[] Identity(Element element, params long[] shape) =>
         Model([Tensor("x", element, shape)], [Tensor("y", element, shape)], [Node("Identity", ["x"], ["y"])]);
@@ -54,8 +34,8 @@ public static class Graphs
         {
             Dims = { 1 },
             DataType = (int)Element.Float,
-            DataLocation = ExternalLocation,
-            ExternalData = { new StringEntry { Key = "location", Value = location }, new StringEntry { Key = "length", Value = "4" } },
+            DataLocation = DataLocation.External,
+            ExternalData = { new StringStringEntryProto { Key = "location", Value = location }, new StringStringEntryProto { Key = "length", Value = "4" } },
         }, "factor"));
 
     /// <summary>A linear classifier of two classes whose probabilities come as a sequence of maps.</summary>
@@ -71,7 +51,7 @@ public static class Graphs
     public static byte[] Endless() => Model(
         [Tensor("x", Element.Float, -1, 1)],
         [Tensor("y", Element.Float, -1, 1)],
-        [Node("Loop", ["", "go", "x"], ["y"], new AttributeProto { Name = "body", Type = 5, G = LoopBody() })],
+        [Node("Loop", ["", "go", "x"], ["y"], new AttributeProto { Name = "body", Type = AttributeType.Graph, G = LoopBody() })],
         Bools("go", true));
 
     /// <summary>y = x, FP32 [-1,1], after as many rounds of a loop as the largest x tells: short or nearly endless by the request.</summary>
@@ -81,7 +61,7 @@ public static class Graphs
         [
             Node("ReduceMax", ["x"], ["largest"], Number("keepdims", 0)),
             Node("Cast", ["largest"], ["rounds"], Number("to", (int)Element.Int64)),
-            Node("Loop", ["rounds", "go", "x"], ["y"], new AttributeProto { Name = "body", Type = 5, G = LoopBody() }),
+            Node("Loop", ["rounds", "go", "x"], ["y"], new AttributeProto { Name = "body", Type = AttributeType.Graph, G = LoopBody() }),
         ],
         Bools("go", true));
 
@@ -131,86 +111,4 @@ public static class Graphs
         graph.Node.Add([Node("Identity", ["keep"], ["keep_out"]), Node("Identity", ["v"], ["v_out"])]);
         return graph;
     }
-
-    private static byte[] Model(ValueInfoProto[] inputs, ValueInfoProto[] outputs, NodeProto[] nodes, params (TensorProto Tensor, string Name)[] constants) =>
-        Model(inputs, outputs, nodes, 17, constants);
-
-    private static byte[] Model(ValueInfoProto[] inputs, ValueInfoProto[] outputs, NodeProto[] nodes, int opset, params (TensorProto Tensor, string Name)[] constants)
-    {
-        var graph = new GraphProto { Name = "test" };
-        graph.Input.Add(inputs);
-        graph.Output.Add(outputs);
-        graph.Node.Add(nodes);
-        foreach (var (tensor, name) in constants)
-        {
-            tensor.Name = name;
-            graph.Initializer.Add(tensor);
-        }
-
-        return new ModelProto
-        {
-            IrVersion = 8,
-            Graph = graph,
-            OpsetImport = { new OperatorSet { Version = opset }, new OperatorSet { Domain = "ai.onnx.ml", Version = 3 } },
-        }.ToByteArray();
-    }
-
-    private static ValueInfoProto Tensor(string name, Element element, params long[] shape)
-    {
-        var dimensions = new Shape();
-        for (var i = 0; i < shape.Length; i++)
-        {
-            dimensions.Dim.Add(shape[i] < 0 ? new Dimension { DimParam = i == 0 ? "N" : $"d{i}" } : new Dimension { DimValue = shape[i] });
-        }
-
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TensorType { ElemType = (int)element, Shape = dimensions } } };
-    }
-
-    private static ValueInfoProto Sequence(string name) => new()
-    {
-        Name = name,
-        Type = new TypeProto
-        {
-            SequenceType = new SequenceType
-            {
-                ElemType = new TypeProto
-                {
-                    MapType = new MapType { KeyType = (int)Element.String, ValueType = new TypeProto { TensorType = new TensorType { ElemType = (int)Element.Float } } },
-                },
-            },
-        },
-    };
-
-    private static NodeProto Node(string op, string[] inputs, string[] outputs, params AttributeProto[] attributes)
-    {
-        var node = new NodeProto { OpType = op };
-        node.Input.Add(inputs);
-        node.Output.Add(outputs);
-        node.Attribute.Add(attributes);
-        return node;
-    }
-
-    private static NodeProto Ml(string op, string[] inputs, string[] outputs, params AttributeProto[] attributes)
-    {
-        var node = Node(op, inputs, outputs, attributes);
-        node.Domain = "ai.onnx.ml";
-        return node;
-    }
-
-    private static AttributeProto Floats(string name, float[] values) => new() { Name = name, Type = 6, Floats = { values } };
-
-    private static AttributeProto Number(string name, long value) => new() { Name = name, Type = 2, I = value };
-
-    private static AttributeProto Text(string name, string value) => new() { Name = name, Type = 3, S = ByteString.CopyFromUtf8(value) };
-
-    private static AttributeProto Texts(string name, string[] values) => new() { Name = name, Type = 8, Strings = { values.Select(ByteString.CopyFromUtf8) } };
-
-    private static (TensorProto Tensor, string Name) Floats(string name, float value) =>
-        (new TensorProto { Dims = { 1 }, DataType = (int)Element.Float, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>([value])) }, name);
-
-    private static (TensorProto Tensor, string Name) Longs(string name, params long[] values) =>
-        (new TensorProto { Dims = { values.Length }, DataType = (int)Element.Int64, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)) }, name);
-
-    private static (TensorProto Tensor, string Name) Bools(string name, bool value) =>
-        (new TensorProto { DataType = (int)Element.Bool, RawData = ByteString.CopyFrom(value ? (byte)1 : (byte)0) }, name);
 }
