@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FedMl.ScoringEngine.Explanations;
 
 namespace FedMl.ScoringEngine;
 
@@ -61,6 +62,8 @@ public sealed class EngineOptions : IValidatableObject
     [Range(1, 600)]
     public int FeaturesTimeoutSeconds { get; set; } = 10;
 
+    public ExplanationOptions Explanations { get; set; } = new();
+
     /// <summary>Settings of single models by name; what is not there has the defaults of <see cref="ModelSettings"/>.</summary>
     public Dictionary<string, ModelSettings> Models { get; set; } = [];
 
@@ -70,9 +73,16 @@ public sealed class EngineOptions : IValidatableObject
     /// <summary>Rows of one request for a model.</summary>
     public int MaxRowsOf(string model) => For(model).MaxRows is > 0 and var rows ? Math.Min(rows, MaxRows) : MaxRows;
 
-    /// <summary>Annotations are not followed into a dictionary, so its values are validated here.</summary>
+    /// <summary>Annotations are not followed into what options hold, so that is validated here.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        List<ValidationResult> inExplanations = [];
+        Validator.TryValidateObject(Explanations, new ValidationContext(Explanations), inExplanations, validateAllProperties: true);
+        foreach (var fault in inExplanations)
+        {
+            yield return new ValidationResult($"{nameof(Explanations)}: {fault.ErrorMessage}", [nameof(Explanations)]);
+        }
+
         foreach (var (model, settings) in Models)
         {
             List<ValidationResult> faults = [];

@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Information, "Model {Model} version {Version} takes {Microseconds:F1} µs a row alone; sessions: {Replicas}, batches: {Batches}")]
     public static partial void ModelTuned(this ILogger logger, string model, string version, double microseconds, int replicas, bool batches);
+
+    [LoggerMessage(12, LogLevel.Information, "Model {Model} version {Version} is scored but not explained, because {Why}")]
+    public static partial void ModelNotExplained(this ILogger logger, string model, string version, string why);
 }

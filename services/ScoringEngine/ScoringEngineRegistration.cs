@@ -2,6 +2,7 @@ using FedMl.Protos.Features.V1;
 using FedMl.Protos.Models.V1;
 using FedMl.ScoringEngine.Admission;
 using FedMl.ScoringEngine.Batching;
+using FedMl.ScoringEngine.Explanations;
 using FedMl.ScoringEngine.Loading;
 using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Store;
@@ -29,12 +30,14 @@ public static class ScoringEngineRegistration
         builder.Services.AddSingleton<ModelFactory>();
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddSingleton<ModelTuning>();
+        builder.Services.AddSingleton<ExplainerFactory>();
         builder.Services.AddSingleton<RunWatch>();
         builder.Services.AddSingleton<LoadQueue>();
         builder.Services.AddSingleton<Retirement>();
         builder.Services.AddHostedService<ModelLoader>();
 
         // data plane
+        builder.Services.AddSingleton<ScoreExplanations>();
         builder.Services.AddSingleton<StatusBoard>();
         builder.Services.AddSingleton<AskedVersions>();
         builder.Services.AddSingleton<ModelStore>();

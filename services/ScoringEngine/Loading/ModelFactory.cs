@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Models.V1;
 using FedMl.ScoringEngine.Batching;
+using FedMl.ScoringEngine.Explanations;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ServiceDefaults.Errors;
@@ -12,7 +13,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>Makes a loaded model of a published version: download, verify, load, bind, warm up.</summary>
-internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp warmUp, ModelTuning tuning, RunWatch watch, IOptions<EngineOptions> options, TimeProvider time)
+internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp warmUp, ModelTuning tuning, ExplainerFactory explainers, RunWatch watch, IOptions<EngineOptions> options, TimeProvider time)
 {
     private const string GraphFile = "model.onnx";
     private const string SignatureFile = "signature.yaml";
@@ -27,7 +28,7 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
     {
         CheckOffer(version);
         var key = new ModelKey(version.Model, version.Version, version.Digest);
-        var (newSession, belongings) = await PrepareAsync(version, cancellationToken);
+        var (newSession, readGraph, belongings) = await PrepareAsync(version, cancellationToken);
         ModelRuns? runs = null;
         try
         {
@@ -36,7 +37,9 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
             var graph = GraphSpecs.Of(session);
             var signature = await ReadSignatureAsync(version, cancellationToken) ?? SignatureBinding.Derive(graph);
             var model = new LoadedModel(key, runs, graph, SignatureBinding.Bind(signature, graph), belongings, time);
-            await warmUp.RunAsync(model, await ReadSamplesAsync(version, signature, cancellationToken), cancellationToken);
+            var samples = await ReadSamplesAsync(version, signature, cancellationToken);
+            await warmUp.RunAsync(model, samples, cancellationToken);
+            model.Explainability = await Task.Run(() => explainers.Create(model, samples, readGraph), cancellationToken);
             await Task.Run(() => tuning.Tune(model, newSession, version.Files.Sum(f => f.SizeBytes), cancellationToken), cancellationToken);
             return model;
         }
@@ -65,7 +68,7 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
     }
 
     // Brings the artifact here, as bytes or in a folder of its own, from which sessions can be made.
-    private async Task<(Func<InferenceSession> NewSession, List<IDisposable> Belongings)> PrepareAsync(ModelVersion version, CancellationToken cancellationToken)
+    private async Task<(Func<InferenceSession> NewSession, Func<long, byte[]?> ReadGraph, List<IDisposable> Belongings)> PrepareAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         OnnxEnvironment.Ensure(options.Value.Threads);
         var graph = FileOf(version, GraphFile) ?? throw new ServiceException(ErrorReason.ModelLoadFailed, $"The version has no {GraphFile}.");
@@ -74,7 +77,7 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
         if (fromMemory)
         {
             var bytes = await download.ReadAsync(version, graph, options.Value.MaxArtifactBytesInMemory, cancellationToken);
-            return (() => NewSession(o => new InferenceSession(bytes, o)), []);
+            return (() => NewSession(o => new InferenceSession(bytes, o)), limit => bytes.Length <= limit ? bytes : null, []);
         }
 
         var folder = new ArtifactFolder(options.Value.WorkFolder);
@@ -86,7 +89,8 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
                 await download.CopyAsync(version, file, target, cancellationToken);
             }
 
-            return (() => NewSession(o => new InferenceSession(Path.Combine(folder.Path, GraphFile), o)), [folder]);
+            var path = Path.Combine(folder.Path, GraphFile);
+            return (() => NewSession(o => new InferenceSession(path, o)), limit => graph.SizeBytes <= limit ? File.ReadAllBytes(path) : null, [folder]);
         }
         catch
         {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
+using FedMl.ScoringEngine.Scoring;
+using FedMl.ScoringEngine.Signatures;
 using FedMl.ServiceDefaults.Errors;
 
 namespace FedMl.ScoringEngine.Loading;
@@ -26,6 +28,23 @@ internal sealed record Samples(IReadOnlyList<Column> Columns, int RowCount, IRea
         {
             throw new ServiceException(ErrorReason.SignatureInvalid, "The file of samples must be {\"records\":[{…}], \"predictions\":[{…}], \"tolerance\": number}.", null, exception);
         }
+    }
+
+    /// <summary>The column of each of the signature's; null: the records do not have it.</summary>
+    /// <exception cref="ServiceException">SIGNATURE_INVALID: a record could not be scored.</exception>
+    public Column?[] SourcesOf(BoundSignature signature)
+    {
+        var problems = new RowProblems(RowCount);
+        var sources = new Column?[signature.Columns.Count];
+        RecordColumns.Map(Columns, signature, sources, problems);
+        RowCheck.Check(signature, sources, byKey: false, "", problems);
+        if (problems.Count == 0)
+        {
+            return sources;
+        }
+
+        var why = problems.ToException();
+        throw new ServiceException(ErrorReason.SignatureInvalid, $"The samples do not fit the signature: {why.Message}", why.Faults);
     }
 
     private static Samples Read(JsonElement root)

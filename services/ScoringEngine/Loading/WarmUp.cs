@@ -1,5 +1,4 @@
 using FedMl.Protos.Errors.V1;
-using FedMl.Protos.Features.V1;
 using FedMl.Protos.Scoring.V1;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Scoring;
@@ -50,17 +49,8 @@ internal sealed class WarmUp(IOptions<EngineOptions> options, ILogger<WarmUp> lo
 
     private static void RunSamples(LoadedModel model, Samples samples, CancellationToken cancellationToken)
     {
-        var problems = new RowProblems(samples.RowCount);
-        var sources = new Column?[model.Signature.Columns.Count];
-        RecordColumns.Map(samples.Columns, model.Signature, sources, problems);
-        RowCheck.Check(model.Signature, sources, byKey: false, "", problems);
-        if (problems.Count > 0)
-        {
-            var why = problems.ToException();
-            throw new ServiceException(ErrorReason.SignatureInvalid, $"The samples do not fit the signature: {why.Message}", why.Faults);
-        }
-
-        var rows = problems.GoodRows();
+        var sources = samples.SourcesOf(model.Signature);
+        int[] rows = [.. Enumerable.Range(0, samples.RowCount)];
         using var run = TensorFill.NewRun(model, sources, rows, [.. model.Signature.Outputs.Select(o => o.Signature.Onnx).Distinct(StringComparer.Ordinal)]);
         Execute(run, cancellationToken);
         PredictionColumn[] predictions = [.. model.Signature.Outputs.Select(o => PredictionReader.Read(o, run.Outputs.First(t => t.Name == o.Signature.Onnx), rows, rows.Length))];

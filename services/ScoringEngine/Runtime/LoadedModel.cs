@@ -1,3 +1,4 @@
+using FedMl.ScoringEngine.Explanations;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ScoringEngine.Statistics;
 using FedMl.ScoringEngine.Tensors;
@@ -45,6 +46,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>What its requests cost.</summary>
     public ModelCounters Counters { get; }
+
+    /// <summary>What explains its scores. Set before the model is published.</summary>
+    internal Explainability Explainability { get; set; } = Explainability.NoSamples;
 
     /// <summary>Makes a run whose inputs are to be filled. Headers must have been checked.</summary>
     public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs) => Runs.NewRun(inputs, outputs);

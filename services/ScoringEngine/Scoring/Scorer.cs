@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Scoring.V1;
+using FedMl.ScoringEngine.Explanations;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ScoringEngine.Store;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace FedMl.ScoringEngine.Scoring;
 
 /// <summary>Scores rows of business data: the data plane behind <c>ScoringService/Score</c>.</summary>
-public sealed class Scorer(ModelStore models, FeatureFetch features, IOptions<EngineOptions> options)
+public sealed class Scorer(ModelStore models, FeatureFetch features, ScoreExplanations explanations, IOptions<EngineOptions> options)
 {
     /// <summary>Scores all rows of a request.</summary>
     /// <param name="request">The request.</param>
@@ -39,6 +40,11 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, IOptions<En
         var stages = new StageClock(began);
         var rows = RequestRows.Of(request, options.Value.MaxRowsOf(model.Key.Model));
         var outputs = OutputsOf(model.Signature, request);
+        if (request.Explain)
+        {
+            explanations.Check(model, rows.Count);
+        }
+
         var problems = new RowProblems(rows.Count);
         var sources = new Column?[model.Signature.Columns.Count];
         RecordColumns.Map(rows.Records, model.Signature, sources, problems);
@@ -66,8 +72,16 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, IOptions<En
         await run.ExecuteAsync(cancellationToken);
         stages.ObserveRun(model, run);
 
-        // 5: answer, with the version used
-        var response = new ScoreResponse { Model = model.Key.Model, Version = model.Key.Version, RowCount = rows.Count };
+        // 5: explain, where that is asked for
+        Explanation? explanation = null;
+        if (request.Explain)
+        {
+            explanation = await explanations.ExplainAsync(model, sources, good, rows.Count, cancellationToken);
+            stages.Observe(model, Stage.Explain);
+        }
+
+        // 6: answer, with the version used
+        var response = new ScoreResponse { Model = model.Key.Model, Version = model.Key.Version, RowCount = rows.Count, Explanation = explanation };
         response.Predictions.AddRange(outputs.Select(o => PredictionReader.Read(o, run.Outputs.First(t => t.Name == o.Signature.Onnx), good, rows.Count)));
         response.Problems.AddRange(problems.List());
         if (request.WithFeatureStatuses)

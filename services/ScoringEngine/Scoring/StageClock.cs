@@ -11,6 +11,7 @@ public enum Stage
     Queue,
     Features,
     Run,
+    Explain,
     Encode,
 }
 
@@ -34,7 +35,7 @@ public struct StageClock(long started)
         took = stage switch
         {
             Stage.Run => took with { Infer = took.Infer + now - started },
-            Stage.Encode => took with { Output = took.Output + now - started },
+            Stage.Explain or Stage.Encode => took with { Output = took.Output + now - started },
             _ => took with { Input = took.Input + now - started },
         };
         started = now;

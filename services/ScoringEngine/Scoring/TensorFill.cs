@@ -62,7 +62,8 @@ internal static class TensorFill
         }
     }
 
-    private static ScalarValue ValueOf(BoundColumn column, Column? source, int row)
+    /// <summary>The value that the model gets: what was sent, or what the policy puts in its place.</summary>
+    public static ScalarValue ValueOf(BoundColumn column, Column? source, int row)
     {
         var status = ColumnSource.StatusOf(source, row);
         var value = status is ValueStatus.Null or ValueStatus.NotFound ? default : ColumnSource.ValueOf(source!, row);
