@@ -76,6 +76,8 @@ internal static class GraphParts
 
     public static AttributeProto Floats(string name, float[] values) => new() { Name = name, Type = AttributeType.Floats, Floats = { values } };
 
+    public static AttributeProto Longs(string name, IEnumerable<long> values) => new() { Name = name, Type = AttributeType.Ints, Ints = { values } };
+
     public static AttributeProto Number(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
 
     public static AttributeProto Text(string name, string value) => new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };

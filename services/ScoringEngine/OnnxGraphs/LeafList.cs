@@ -3,7 +3,7 @@ namespace FedMl.ScoringEngine.OnnxGraphs;
 /// <summary>The weights of an ensemble's leaves as the classic operators hold them: one list for each field.</summary>
 internal sealed class LeafList
 {
-    private const int MaxTargets = 100_000;
+    private const int MaxScores = 100_000;
 
     private readonly IReadOnlyList<long> trees;
     private readonly IReadOnlyList<long> nodes;
@@ -26,27 +26,51 @@ internal sealed class LeafList
             throw new UnreadableGraphException("a leaf's weight is not finite");
         }
 
-        // Two classes and weights for one of them: they are for the second class, whichever they name.
-        var single = role == "class" && scoreCount == 2 && scores.Distinct().Count() == 1;
-        if (scoreCount < 1 || scores.Any(s => s < 0 || s >= scoreCount))
+        if (scoreCount is < 1 or > MaxScores || scores.Any(s => s < 0 || s >= scoreCount))
         {
             throw new UnreadableGraphException("a leaf's weight is for a raw score that is not there");
         }
 
-        Scores = single ? 1 : (int)scoreCount;
+        Scores = (int)scoreCount;
     }
 
     /// <summary>Number of raw scores.</summary>
-    public int Scores { get; }
+    public int Scores { get; private init; }
+
+    /// <summary>False where ONNX Runtime does not simply add base values.</summary>
+    public bool AddsBaseValues { get; private init; } = true;
+
+    /// <summary>True where ONNX Runtime has its own way with a score for which no leaf of a row has a weight.</summary>
+    private bool NeedsAllScores { get; init; }
 
     public static (LeafList Leaves, IReadOnlyList<string> Classes) OfClasses(NodeAttributes attributes)
     {
+        const string Role = "class";
         var labels = attributes.ClassLabels();
-        var leaves = new LeafList(attributes, "class", labels.Count);
-        return (leaves, leaves.Scores == labels.Count ? labels : [labels[^1]]);
+        var hasBaseValues = attributes.Numbers("base_values").Count > 0;
+        switch (labels.Count)
+        {
+            case < 2:
+                throw new UnreadableGraphException("it classifies, and has no two classes");
+            case 2 when attributes.Ints($"{Role}_ids") is { Count: > 0 } ids && ids.Distinct().Count() == 1:
+                // Weights for one class of two are for the second, whichever they name.
+                return (new LeafList(attributes, Role, 2) { Scores = 1, AddsBaseValues = ids[0] == 0, NeedsAllScores = hasBaseValues }, [labels[1]]);
+            case 2:
+                return (new LeafList(attributes, Role, 2) { AddsBaseValues = false, NeedsAllScores = true }, labels);
+            default:
+                return (new LeafList(attributes, Role, labels.Count), labels);
+        }
     }
 
-    public static LeafList OfTargets(NodeAttributes attributes) => new(attributes, "target", Math.Min(attributes.Int("n_targets", 0), MaxTargets));
+    public static LeafList OfTargets(NodeAttributes attributes)
+    {
+        var targets = attributes.Int("n_targets", 0);
+        return new LeafList(attributes, "target", targets)
+        {
+            // It would go without its base value.
+            NeedsAllScores = targets > 1 && attributes.Numbers("base_values").Count > 0,
+        };
+    }
 
     /// <summary>Tells the leaves where their weights are.</summary>
     /// <returns>All weights, each leaf's together.</returns>
@@ -65,7 +89,18 @@ internal sealed class LeafList
             {
             }
 
+            if (placed[start..end].DistinctBy(w => w.Weight.Score).Count() != end - start)
+            {
+                // ONNX Runtime takes both, or the first, by the number of raw scores.
+                throw new UnreadableGraphException("a leaf has two weights for one raw score");
+            }
+
             list.Nodes[node] = list.Nodes[node] with { WhenTrue = start, WhenFalse = end };
+        }
+
+        if (NeedsAllScores && placed.Length != (long)Scores * list.Nodes.Count(n => n.IsLeaf))
+        {
+            throw new UnreadableGraphException("some of its leaves have no weight for some of its raw scores");
         }
 
         return [.. placed.Select(w => w.Weight)];

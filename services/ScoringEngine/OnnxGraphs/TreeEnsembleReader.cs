@@ -24,7 +24,7 @@ internal static class TreeEnsembleReader
             Nodes = list.Nodes,
             Roots = list.Roots,
             Weights = weights,
-            BaseValues = BaseValuesOf(attributes, leaves.Scores),
+            BaseValues = BaseValuesOf(attributes, leaves),
             Factor = FactorOf(attributes, list.Roots.Length),
             Columns = list.Nodes.Max(n => n.Column) + 1,
             Classes = classes,
@@ -32,12 +32,12 @@ internal static class TreeEnsembleReader
         };
     }
 
-    private static double[] BaseValuesOf(NodeAttributes attributes, int scores)
+    private static double[] BaseValuesOf(NodeAttributes attributes, LeafList leaves)
     {
         double[] values = [.. attributes.Numbers("base_values")];
-        return values.Length == 0 ? new double[scores]
-            : values.Length == scores ? values
-            : throw new UnreadableGraphException($"there are {values.Length} base values for {scores} raw scores");
+        return values.Length == 0 ? new double[leaves.Scores]
+            : values.Length == leaves.Scores && leaves.AddsBaseValues && values.All(double.IsFinite) ? values
+            : throw new UnreadableGraphException($"its {values.Length} base values are not simply one for each raw score");
     }
 
     private static double FactorOf(NodeAttributes attributes, int trees) => attributes.Text("aggregate_function", "SUM") switch
