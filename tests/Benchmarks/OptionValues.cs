@@ -77,6 +77,18 @@ internal sealed class OptionValues
         return choice ?? otherwise;
     }
 
+    /// <summary>A list with commas of some of the choices, in their own order; all of them where nothing is said.</summary>
+    public IReadOnlyList<string> Choices(string name, IReadOnlyList<string> choices)
+    {
+        var chosen = Text(name)?.Split(',') ?? [.. choices];
+        foreach (var unknown in chosen.Except(choices))
+        {
+            faults.Add($"--{name} knows {string.Join(", ", choices)}, not '{unknown}'");
+        }
+
+        return [.. choices.Intersect(chosen)];
+    }
+
     public int Integer(string name, int otherwise, int least, int most)
     {
         var value = Number(name, otherwise, least, most);

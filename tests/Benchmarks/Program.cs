@@ -1,4 +1,7 @@
+using FedMl.Benchmarks.Generator;
 using FedMl.Benchmarks.Load;
+using FedMl.Benchmarks.Scoring;
+using FedMl.Benchmarks.Servers;
 using FedMl.ScoringEngine;
 
 // First of all statements: see OnnxRuntimeTelemetry.
@@ -8,7 +11,13 @@ switch (args)
 {
     case ["load", .. var rest]:
         return await LoadCommand.RunAsync(rest, Console.Out, Console.Error);
+    case ["generate"]:
+        return await GenerateCommand.RunAsync(Console.In, Console.Out);
+    case ["scoring", .. var rest]:
+        return await ScoringCommand.RunAsync(rest, Console.Out, Console.Error);
+    case ["serve", .. var rest]:
+        return await ServeCommand.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync(LoadArguments.Usage);
+        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage);
         return 2;
 }

@@ -62,7 +62,7 @@ public sealed class LaneTests
     {
         public byte[] Write(RowRange range) => range.Of(range.Set.Inputs[0]).ToArray();
 
-        public Fault? Check(RowRange range, ReadOnlySpan<byte> answer, int headerBytes) => null;
+        public Fault? Check(RowRange range, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer, int headerBytes) => null;
     }
 
     private sealed class EnoughException : Exception;

@@ -11,7 +11,8 @@ internal interface IRequestFormat
 
     /// <summary>Null where the answer is right.</summary>
     /// <param name="range">The rows that were asked for.</param>
+    /// <param name="request">What was sent.</param>
     /// <param name="answer">Message or body.</param>
     /// <param name="headerBytes">Length of the JSON header before binary tensors, or -1.</param>
-    Fault? Check(RowRange range, ReadOnlySpan<byte> answer, int headerBytes);
+    Fault? Check(RowRange range, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer, int headerBytes);
 }

@@ -32,7 +32,7 @@ internal sealed class InferBinary(Uri target, string model, string version) : IR
         return HttpRequest.Post(target, HttpRequest.InferPath(model, version), headers, [.. body]);
     }
 
-    public Fault? Check(RowRange range, ReadOnlySpan<byte> answer, int headerBytes)
+    public Fault? Check(RowRange range, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer, int headerBytes)
     {
         if (headerBytes < 0 || headerBytes > answer.Length)
         {

@@ -40,7 +40,7 @@ internal sealed class InferJson(Uri target, string model, string version) : IReq
         return body.ToArray();
     }
 
-    public Fault? Check(RowRange range, ReadOnlySpan<byte> answer, int headerBytes)
+    public Fault? Check(RowRange range, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer, int headerBytes)
     {
         try
         {

@@ -28,7 +28,7 @@ internal sealed class InferMessage(string model, string version) : IRequestForma
         return request;
     }
 
-    public Fault? Check(RowRange range, ReadOnlySpan<byte> answer, int headerBytes)
+    public Fault? Check(RowRange range, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer, int headerBytes)
     {
         var seen = 0;
         var raw = new MessageFields(answer);

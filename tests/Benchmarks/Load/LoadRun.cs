@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using FedMl.Benchmarks.Formats;
 using FedMl.Benchmarks.Requests;
+using FedMl.Benchmarks.Servers;
 using FedMl.Benchmarks.Wires;
 using FedMl.Benchmarks.Wires.Http1;
 using FedMl.Benchmarks.Wires.Http2;
@@ -74,6 +75,8 @@ internal static class LoadRun
     {
         Transport.RestJson => new InferJson(plan.Target, plan.Model, plan.Version),
         Transport.RestBinary => new InferBinary(plan.Target, plan.Model, plan.Version),
+        Transport.Echo => new EchoMessage(plan.Model),
+        Transport.Naive => new NaiveMessage(plan.Model),
         _ => new InferMessage(plan.Model, plan.Version),
     };
 
@@ -82,9 +85,12 @@ internal static class LoadRun
         var patience = TimeSpan.FromSeconds(plan.TimeoutSeconds);
         return plan.Transport switch
         {
-            Transport.Grpc => new UnaryWire(plan.Target, InferPath, plan.Streams, patience),
+            Transport.Grpc => Unary(InferPath),
+            Transport.Echo => Unary($"/{EchoService.ServiceName}/{EchoService.MethodName}"),
+            Transport.Naive => Unary(NaiveMessage.Path),
             Transport.GrpcStream => new StreamingWire(plan.Target, StreamInferPath, plan.Streams, patience),
             _ => new Http1Wire(plan.Target, patience),
         };
+        UnaryWire Unary(string path) => new(plan.Target, path, plan.Streams, patience);
     }
 }

@@ -14,4 +14,10 @@ internal enum Transport
 
     /// <summary>REST, binary tensor extension both ways.</summary>
     RestBinary,
+
+    /// <summary>gRPC of the benchmark's echo.</summary>
+    Echo,
+
+    /// <summary>gRPC of the benchmark's naive service.</summary>
+    Naive,
 }

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace FedMl.Benchmarks.Requests;
 
@@ -38,12 +37,12 @@ internal static class OnnxRows
     }
 
     private static InputSpec InputOf(string name, NodeMetadata metadata) =>
-        new(name, metadata.IsTensor ? DatatypeOf(metadata.ElementDataType) : metadata.OnnxValueType.ToString(), [.. metadata.Dimensions.Select(d => (long)d)]);
+        new(name, metadata.IsTensor ? OnnxTypes.DatatypeOf(metadata.ElementDataType) : metadata.OnnxValueType.ToString(), [.. metadata.Dimensions.Select(d => (long)d)]);
 
     private static RowTensor[] Run(InferenceSession session, RowTensor[] inputs, int rows)
     {
         // Texts and maps have no fixed size; the other outputs of the same run tell a wrong row as well.
-        string[] names = [.. session.OutputMetadata.Where(o => o.Value.IsTensor && ElementType.SizeOf(DatatypeOf(o.Value.ElementDataType)) > 0).Select(o => o.Key)];
+        string[] names = [.. session.OutputMetadata.Where(o => o.Value.IsTensor && ElementType.SizeOf(OnnxTypes.DatatypeOf(o.Value.ElementDataType)) > 0).Select(o => o.Key)];
         if (names.Length == 0)
         {
             throw new LoadException("The model has no output of fixed size that answers could be checked by.");
@@ -66,24 +65,13 @@ internal static class OnnxRows
             Array.ForEach(values, v => v.Dispose());
         }
 
-        return [.. names.Select((name, o) => new RowTensor(name, DatatypeOf(session.OutputMetadata[name].ElementDataType), shapes[o][1..], [.. data[o]]))];
+        return [.. names.Select((name, o) => new RowTensor(name, OnnxTypes.DatatypeOf(session.OutputMetadata[name].ElementDataType), shapes[o][1..], [.. data[o]]))];
     }
 
     private static OrtValue ValueOf(RowTensor input, int first, int count)
     {
-        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, ElementTypeOf(input.Datatype), input.Shape(count));
+        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, OnnxTypes.Of(input.Datatype), input.Shape(count));
         input.Rows(first, count).CopyTo(value.GetTensorMutableRawData());
         return value;
     }
-
-    private static string DatatypeOf(TensorElementType type) => type switch
-    {
-        TensorElementType.Float => ElementType.Fp32,
-        TensorElementType.Double => ElementType.Fp64,
-        TensorElementType.Float16 => "FP16",
-        _ => type.ToString().ToUpperInvariant(),
-    };
-
-    private static TensorElementType ElementTypeOf(string datatype) =>
-        Enum.GetValues<TensorElementType>().First(type => DatatypeOf(type) == datatype);
 }

@@ -33,7 +33,7 @@ internal sealed class RequestPool
     {
         try
         {
-            return format.Check(ranges[index], answer, headerBytes);
+            return format.Check(ranges[index], requests[index], answer, headerBytes);
         }
         catch (WireException exception)
         {

@@ -5,7 +5,8 @@ namespace FedMl.Benchmarks.Wires.Http2;
 /// <summary>Puts a gRPC message together from what the DATA frames of a stream bring.</summary>
 internal sealed class GrpcMessage
 {
-    private const int PrefixBytes = 5;
+    /// <summary>Compressed flag and length.</summary>
+    public const int PrefixBytes = 5;
     private byte[] bytes = new byte[1024];
     private int length;
 
