@@ -90,6 +90,22 @@ public sealed class MainJobTests(LocalProcess local) : IClassFixture<LocalProces
         }
     }
 
+    [Theory]
+    [InlineData("iris", "000101", "virginica")]
+    [InlineData("breast-cancer", "000001", "malignant")]
+    public async Task Score_Explain_AddsUpOverRest(string model, string key, string label)
+    {
+        var (status, body) = await local.SendAsync(HttpMethod.Post, local.Rest, $"/v1/models/{model}:score", $$"""{"entityKeys":[{"sample_id":"{{key}}"}],"explain":true}""");
+
+        Assert.Equal(200, status);
+        var explanation = body.GetProperty("explanations")[0];
+        double Of(JsonElement scores) => scores.GetProperty(label).GetDouble();
+        var contributions = explanation.GetProperty("contributions").EnumerateObject().Select(c => Of(c.Value)).ToArray();
+        Assert.True(Of(explanation.GetProperty("rawScore")) > 0);
+        Assert.Equal(Of(explanation.GetProperty("rawScore")), Of(explanation.GetProperty("baseValue")) + contributions.Sum(), 1e-9);
+        Assert.Contains(contributions, c => c > 0.1);
+    }
+
     [Fact]
     public async Task Score_SingleKeysThatAreWrong_DoNotFailTheOthers()
     {

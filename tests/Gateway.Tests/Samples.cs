@@ -36,6 +36,25 @@ internal static class Samples
         },
     };
 
+    /// <summary>As <see cref="Scored"/>, with two raw scores explained.</summary>
+    public static ScoreResponse Explained(params string[] classes)
+    {
+        var scored = Scored();
+        scored.Explanation = new Explanation
+        {
+            Width = 2,
+            Classes = { classes },
+            BaseValues = { 0.5, -0.5 },
+            RawScores = { 1.75, -2, 0, 0 },
+            Contributions =
+            {
+                new Contributions { Name = "length", Feature = "iris:length", Values = { 1, -1, 0, 0 } },
+                new Contributions { Name = "width", Values = { 0.25, -0.5, 0, 0 } },
+            },
+        };
+        return scored;
+    }
+
     public static ScoreResponse ScoredLabels(params string[] labels) => new()
     {
         Model = "iris",

@@ -73,7 +73,7 @@ internal static class PredictionWriter
         }
     }
 
-    private static void WriteDouble(Utf8JsonWriter json, double value)
+    public static void WriteDouble(Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value))
         {

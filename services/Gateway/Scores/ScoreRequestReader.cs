@@ -78,8 +78,11 @@ internal sealed class ScoreRequestReader
             case "outputs":
                 ReadOutputs(ref reader);
                 break;
+            case "explain":
+                ReadExplain(ref reader);
+                break;
             default:
-                faults.Add(Shown(name), "is not known here; known are records, entityKeys, asOf and outputs");
+                faults.Add(Shown(name), "is not known here; known are records, entityKeys, asOf, outputs and explain");
                 reader.Skip();
                 break;
         }
@@ -119,6 +122,18 @@ internal sealed class ScoreRequestReader
             faults.Add("outputs", $"must hold at most {MaxOutputs} output names");
             reader.Skip();
         }
+    }
+
+    private void ReadExplain(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+        {
+            request.Explain = reader.GetBoolean();
+            return;
+        }
+
+        faults.Add("explain", "must be true or false");
+        reader.Skip();
     }
 
     private void CheckRows()

@@ -14,31 +14,47 @@ internal static class ScoreResponseWriter
         json.WriteString("model", response.Model);
         json.WriteString("version", response.Version);
         WritePredictions(json, response);
+        WriteExplanations(json, response);
         WriteFeatures(json, response);
         WriteProblems(json, response.Problems);
         json.WriteEndObject();
     }
 
-    private static void WritePredictions(Utf8JsonWriter json, ScoreResponse response)
+    private static void WritePredictions(Utf8JsonWriter json, ScoreResponse response) => WriteRows(json, "predictions", response, row =>
+    {
+        json.WriteStartObject();
+        foreach (var column in response.Predictions)
+        {
+            json.WritePropertyName(column.Name);
+            PredictionWriter.Write(json, column, row);
+        }
+
+        json.WriteEndObject();
+    });
+
+    private static void WriteExplanations(Utf8JsonWriter json, ScoreResponse response)
+    {
+        if (response.Explanation is { } explanation)
+        {
+            WriteRows(json, "explanations", response, row => ExplanationWriter.Write(json, explanation, row));
+        }
+    }
+
+    // Rows with a problem have no value.
+    private static void WriteRows(Utf8JsonWriter json, string name, ScoreResponse response, Action<int> write)
     {
         var failed = response.Problems.Select(p => p.Row).ToHashSet();
-        json.WriteStartArray("predictions");
+        json.WriteStartArray(name);
         for (var row = 0; row < response.RowCount; row++)
         {
             if (failed.Contains(row))
             {
                 json.WriteNullValue();
-                continue;
             }
-
-            json.WriteStartObject();
-            foreach (var column in response.Predictions)
+            else
             {
-                json.WritePropertyName(column.Name);
-                PredictionWriter.Write(json, column, row);
+                write(row);
             }
-
-            json.WriteEndObject();
         }
 
         json.WriteEndArray();

@@ -42,6 +42,56 @@ public sealed class ScoreEndpointsTests
         Assert.Contains("{\"setosa\":0.9,\"virginica\":0.1}", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Score_Explain_AnswersRowByRow()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.StandIn.On<ScoreRequest>(_ => Samples.Explained("setosa", "virginica"));
+
+        var answer = await (await gateway.PostAsync("/v1/models/iris:score", """{"records":[{"length":5.1},{"length":null}],"explain":true}""")).JsonAsync(200);
+
+        Assert.True(gateway.StandIn.Single<ScoreRequest>().Explain);
+        answer["explanations"]!.IsJson("""
+            [{"baseValue":{"setosa":0.5,"virginica":-0.5},"rawScore":{"setosa":1.75,"virginica":-2},
+              "contributions":{"length":{"setosa":1,"virginica":-1},"width":{"setosa":0.25,"virginica":-0.5}}},null]
+            """);
+    }
+
+    [Fact]
+    public async Task Score_ExplainWithoutClasses_AnswersArrays()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.StandIn.On<ScoreRequest>(_ => Samples.Explained());
+
+        var answer = await (await gateway.PostAsync("/v1/models/iris:score", Body)).JsonAsync(200);
+
+        answer["explanations"]![0]!["rawScore"]!.IsJson("[1.75,-2]");
+    }
+
+    [Fact]
+    public async Task Score_ExplainOneRawScore_AnswersNumbers()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var scored = Samples.Scored();
+        scored.Explanation = new Explanation { Width = 1, BaseValues = { 0.5 }, RawScores = { double.NaN, 0 }, Contributions = { new Contributions { Name = "length", Values = { double.NaN, 0 } } } };
+        gateway.StandIn.On<ScoreRequest>(_ => scored);
+
+        var answer = await (await gateway.PostAsync("/v1/models/iris:score", Body)).JsonAsync(200);
+
+        answer["explanations"]!.IsJson("""[{"baseValue":0.5,"rawScore":"NaN","contributions":{"length":"NaN"}},null]""");
+    }
+
+    [Fact]
+    public async Task Score_CannotBeExplained_SaysSo()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.StandIn.Fail<ScoreRequest>(() => RpcErrors.ToRpcException(new ServiceException(ErrorReason.ExplanationUnavailable, "It has no samples.")));
+
+        var problem = await (await gateway.PostAsync("/v1/models/iris:score", Body)).JsonAsync(422);
+
+        Assert.Equal("EXPLANATION_UNAVAILABLE", (string?)problem["reason"]);
+    }
+
     [Theory]
     [InlineData("/v1/models/breast-cancer:score", "breast-cancer", "", "")]
     [InlineData("/v1/models/a.b_c-1.0:score", "a.b_c-1.0", "", "")]

@@ -21,6 +21,12 @@ public sealed class ScoreRequestReaderTests
         Assert.Empty(request.EntityKeys.CallerValues);
     }
 
+    [Theory]
+    [InlineData("""{"records":[{"a":1}],"explain":true}""", true)]
+    [InlineData("""{"records":[{"a":1}],"explain":false}""", false)]
+    [InlineData("""{"records":[{"a":1}]}""", false)]
+    public void Read_Explain_IsPassedOn(string json, bool explain) => Assert.Equal(explain, Read(json).Explain);
+
     [Fact]
     public void Read_RecordsBesideEntityKeys_AreCallerValues()
     {
@@ -31,7 +37,7 @@ public sealed class ScoreRequestReaderTests
     }
 
     [Theory]
-    [InlineData("""{"record":[{"a":1}]}""", "record: is not known here; known are records, entityKeys, asOf and outputs", ": the body must have records or entityKeys")]
+    [InlineData("""{"record":[{"a":1}]}""", "record: is not known here; known are records, entityKeys, asOf, outputs and explain", ": the body must have records or entityKeys")]
     [InlineData("""{}""", ": the body must have records or entityKeys")]
     [InlineData("""[{"a":1}]""", ": the body must be a JSON object", ": the body must have records or entityKeys")]
     [InlineData("""{"records":{"a":1}}""", "records: must be an array of objects")]
@@ -50,6 +56,8 @@ public sealed class ScoreRequestReaderTests
     [InlineData("""{"entityKeys":[{"a":1}],"asOf":"2026-01-01"}""", "asOf: must be a point in time with its offset, such as 2026-01-31T12:00:00Z")]
     [InlineData("""{"entityKeys":[{"a":1}],"asOf":"2026-01-01T00:00:00"}""", "asOf: must be a point in time with its offset, such as 2026-01-31T12:00:00Z")]
     [InlineData("""{"entityKeys":[{"a":1}],"asOf":{}}""", "asOf: must be a point in time with its offset, such as 2026-01-31T12:00:00Z")]
+    [InlineData("""{"records":[{"a":1}],"explain":"yes"}""", "explain: must be true or false")]
+    [InlineData("""{"records":[{"a":1}],"explain":[1]}""", "explain: must be true or false")]
     [InlineData("""{"entityKeys":[{"a":1}],"outputs":"label"}""", "outputs: must be an array of output names")]
     [InlineData("""{"entityKeys":[{"a":1}],"outputs":["label",1,""]}""", "outputs: must hold at most 1000 output names", "outputs: must hold at most 1000 output names")]
     public void Read_WrongBody_NamesEveryFault(string json, params string[] faults)
