@@ -54,6 +54,10 @@ public sealed class FeaturesOptions
     [Range(0, 64L * 1024 * 1024 * 1024)]
     public long MaxBytesInMemory { get; set; } = 256L * 1024 * 1024;
 
+    /// <summary>Time that reading the rows of one view may take, seconds; what takes longer is stopped and the view refused.</summary>
+    [Range(1, 86_400)]
+    public int LoadTimeoutSeconds { get; set; } = 120;
+
     /// <summary>Memory that DuckDB may use for reading files and for assets that are queried, megabytes.</summary>
     [Range(64, 1024 * 1024)]
     public int DuckDbMegabytes { get; set; } = 1024;

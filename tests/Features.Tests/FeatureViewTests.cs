@@ -2,6 +2,7 @@ using FedMl.Protos.Features.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using static FedMl.Features.Tests.RunningFeatures;
+using ErrorReason = FedMl.Protos.Errors.V1.ErrorReason;
 
 namespace FedMl.Features.Tests;
 
@@ -45,6 +46,19 @@ public sealed class FeatureViewTests
 
         Assert.Empty(listed.FeatureViews);
         Assert.Equal(5, listed.Faults.Single().Line);
+    }
+
+    [Fact]
+    public async Task GetOnlineFeatures_DeclaredViewWhoseSourceIsDown_IsUnavailableUntilItIsThere()
+    {
+        await using var features = await new RunningFeatures().Data("S", "B.csv", "id,x\na,1\n").View("v.yaml", Good).StartAsync();
+
+        Assert.Equal(ErrorReason.SourceUnavailable, (await features.FailsAsync(Ask(["v:x"], Texts("id", "a")))).Reason);
+        Assert.Equal(ErrorReason.FeatureViewNotFound, (await features.FailsAsync(Ask(["v:y"], Texts("id", "a")))).Reason);
+
+        features.Data("S", "A.csv", "id,x\na,1\n");
+        await features.UntilAsync(l => l.FeatureViews.Count == 1);
+        Assert.Equal(1, (await features.Client.GetOnlineFeaturesAsync(Ask(["v:x"], Texts("id", "a")))).Columns[0].Int64S.Values.Single());
     }
 
     [Fact]

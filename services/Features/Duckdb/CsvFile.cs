@@ -11,11 +11,11 @@ internal static class CsvFile
     private const string Dialect = "quote = '\"', escape = '\"', header = true, skip = 0, hive_partitioning = false, compression = 'none'";
     private const string Types = "['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR']";
 
-    public static OpenAsset Open(DuckDBConnection connection, string path, bool withTypes)
+    public static OpenAsset Open(StoppableConnection connection, string path, bool withTypes)
     {
         var header = CsvHeader.Read(path);
         var dialect = $"{Sql.FileName(path)}, delim = {Sql.Text(header.Delimiter.ToString())}, {Dialect}";
-        string[] types = withTypes ? TypesOf(connection, dialect, header) : [.. header.Columns.Select(_ => "VARCHAR")];
+        string[] types = withTypes ? TypesOf(connection.Connection, dialect, header) : [.. header.Columns.Select(_ => "VARCHAR")];
 
         var names = string.Join(", ", header.Columns.Select(name => $"{Sql.Text(name)}: 'VARCHAR'"));
         var columns = header.Columns.Zip(types, (name, type) =>

@@ -14,21 +14,21 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
 
     public IReadOnlyList<string> ListSpaces()
     {
-        using var file = Attach();
+        using var file = Attach(CancellationToken.None);
         return Spaces(file.Connection);
     }
 
     public IReadOnlyList<string> ListAssets(string space)
     {
-        using var file = Attach();
+        using var file = Attach(CancellationToken.None);
         return Assets(file.Connection, space);
     }
 
     public FileStamp StampOf(AssetReference asset) => FileStamp.Of(path);
 
-    public OpenAsset Open(AssetReference asset, bool withTypes)
+    public OpenAsset Open(AssetReference asset, bool withTypes, CancellationToken cancellationToken)
     {
-        var file = Attach();
+        var file = Attach(cancellationToken);
         try
         {
             if (!Assets(file.Connection, asset.Space).Contains(asset.Asset, StringComparer.Ordinal))
@@ -37,7 +37,7 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
             }
 
             var from = $"source.{Sql.Name(asset.Space)}.{Sql.Name(asset.Asset)}";
-            return new OpenAsset(file.Connection, from, file.Connection.Describe($"SELECT * FROM {from}"), close: () => Detach(file.Connection));
+            return file.With(from, file.Connection.Describe($"SELECT * FROM {from}"));
         }
         catch
         {
@@ -63,16 +63,16 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
                 space)
             : throw new SpaceNotFoundException();
 
-    private OpenAsset Attach()
+    private OpenAsset Attach(CancellationToken cancellationToken)
     {
-        attaching.Wait();
-        var connection = engine.Connect();
+        attaching.Wait(cancellationToken);
+        var connection = engine.Connect(cancellationToken);
         try
         {
-            connection.Execute($"ATTACH {Sql.Text(path)} AS source (READ_ONLY)");
+            connection.Connection.Execute($"ATTACH {Sql.Text(path)} AS source (READ_ONLY)");
             // The names in its views are meant within it.
-            connection.Execute("USE source");
-            return new OpenAsset(connection, "", [], close: () => Detach(connection));
+            connection.Connection.Execute("USE source");
+            return new OpenAsset(connection, "", [], close: Detach);
         }
         catch
         {
@@ -82,11 +82,12 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
         }
     }
 
-    private void Detach(DuckDBConnection connection)
+    // On a connection that nothing interrupts.
+    private void Detach()
     {
         try
         {
-            connection.Execute("USE memory");
+            using var connection = engine.Connect();
             connection.Execute("DETACH source");
         }
         finally

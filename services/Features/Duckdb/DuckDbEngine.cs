@@ -45,6 +45,9 @@ internal sealed class DuckDbEngine : IDisposable
         return connection;
     }
 
+    /// <summary>As <see cref="Connect()"/>; what it does is stopped by the token.</summary>
+    public StoppableConnection Connect(CancellationToken cancellationToken) => new(Connect(), cancellationToken);
+
     public string NewTableName() => $"memory.main.rows_{Interlocked.Increment(ref tables)}";
 
     public void Dispose() => root.Dispose();

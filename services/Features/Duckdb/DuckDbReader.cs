@@ -6,16 +6,35 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Features.Duckdb;
 
 /// <summary>Keeps the rows of one plan loaded and swaps them whole when the asset's file changed.</summary>
-internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine engine, FeaturesOptions options) : IRowReader
+internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine engine, FeaturesOptions options, SemaphoreSlim turns)
+    : IRowReader
 {
     private const int MaxLooksSkipped = 64;
+
+    // What was too slow once will be again: little of the time goes into trying it.
+    private const int LooksSkippedAfterTimeout = 1024;
+
+    private readonly CancellationTokenSource disposing = new();
+    private readonly Lock swapping = new();
 
     private volatile State state = new(null, null, [Unavailable("it has not been read yet")]);
     private FileStamp? seen;
     private int failures;
     private int looksToSkip;
 
-    public Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken) => Task.Run(() => Refresh(cancellationToken), cancellationToken);
+    public async Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, disposing.Token);
+        await turns.WaitAsync(stopping.Token);
+        try
+        {
+            return await Task.Run(() => Refresh(stopping.Token), stopping.Token);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
 
     public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken)
     {
@@ -42,7 +61,14 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
         }
     }
 
-    public void Dispose() => state.Rows?.Dispose();
+    public void Dispose()
+    {
+        lock (swapping)
+        {
+            disposing.Cancel();
+            state.Rows?.Dispose();
+        }
+    }
 
     private static PlanFault Unavailable(string why) => new(ErrorReason.SourceUnavailable, null, why);
 
@@ -62,7 +88,11 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
                 return state.Faults;
             }
 
-            next = Load(stamp, cancellationToken);
+            next = LoadInTime(stamp, cancellationToken);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
         }
         catch (ServiceException exception)
         {
@@ -73,10 +103,40 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
             next = Failed($"the asset cannot be read: {DuckDbErrors.Describe(exception)}");
         }
 
-        var old = state;
-        state = next;
-        old.Rows?.Dispose();
+        Swap(next);
         return next.Faults;
+    }
+
+    private void Swap(State next)
+    {
+        lock (swapping)
+        {
+            if (disposing.IsCancellationRequested)
+            {
+                next.Rows?.Dispose(); // Its table would stay for ever.
+                return;
+            }
+
+            var old = state;
+            state = next;
+            old.Rows?.Dispose();
+        }
+    }
+
+    private State LoadInTime(FileStamp stamp, CancellationToken cancellationToken)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        time.CancelAfter(TimeSpan.FromSeconds(options.LoadTimeoutSeconds));
+        try
+        {
+            return Load(stamp, time.Token);
+        }
+        catch (Exception exception) when (exception is (DuckDBException or OperationCanceledException) && time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            looksToSkip = LooksSkippedAfterTimeout;
+            return new State(null, null, [Unavailable(
+                $"reading it took longer than {options.LoadTimeoutSeconds} seconds ({FeaturesOptions.Section}:{nameof(options.LoadTimeoutSeconds)})")]);
+        }
     }
 
     // What failed may have to do with a moment, or with a large file that will fail again: it is tried less and less often.
@@ -89,8 +149,8 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
 
     private State Load(FileStamp stamp, CancellationToken cancellationToken)
     {
-        using var asset = assets.Open(plan.Asset, withTypes: plan.All.Any(column => column.Expression is not null));
-        var binding = new PlanBinding(asset);
+        using var asset = assets.Open(plan.Asset, withTypes: plan.All.Any(column => column.Expression is not null), cancellationToken);
+        var binding = new PlanBinding(asset, cancellationToken);
         var bound = binding.Bind(plan);
         if (binding.Faults.Count > 0)
         {

@@ -11,6 +11,9 @@ internal sealed class DuckDbSource : IBusinessDataSource, IDisposable
     private readonly DuckDbEngine engine;
     private readonly IAssets assets;
 
+    // A few that take long leave room for the others.
+    private readonly SemaphoreSlim turns = new(8);
+
     public DuckDbSource(IOptions<FeaturesOptions> options)
     {
         this.options = options.Value;
@@ -27,14 +30,15 @@ internal sealed class DuckDbSource : IBusinessDataSource, IDisposable
         Run(() => assets.ListAssets(space), cancellationToken);
 
     public Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
-        Run(() => Describe(asset), cancellationToken);
+        Run(() => Describe(asset, cancellationToken), cancellationToken);
 
-    public IRowReader Open(RowPlan plan) => new DuckDbReader(plan, assets, engine, options);
+    public IRowReader Open(RowPlan plan) => new DuckDbReader(plan, assets, engine, options, turns);
 
     public void Dispose()
     {
         (assets as IDisposable)?.Dispose();
         engine.Dispose();
+        turns.Dispose();
     }
 
     private static Task<T> Run<T>(Func<T> read, CancellationToken cancellationToken) => Task.Run(
@@ -46,14 +50,15 @@ internal sealed class DuckDbSource : IBusinessDataSource, IDisposable
             }
             catch (Exception exception) when (exception is DuckDBException or IOException or UnauthorizedAccessException)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 throw new SourceUnavailableException($"The source cannot be read: {DuckDbErrors.Describe(exception)}.", exception);
             }
         },
         cancellationToken);
 
-    private IReadOnlyList<SourceColumn> Describe(AssetReference asset)
+    private IReadOnlyList<SourceColumn> Describe(AssetReference asset, CancellationToken cancellationToken)
     {
-        using var open = assets.Open(asset, withTypes: true);
+        using var open = assets.Open(asset, withTypes: true, cancellationToken);
         // Files do not say whether a column can be null, so each can.
         return [.. open.Columns.Select(column => new SourceColumn(column.Name, DuckDbTypes.ToValueType(column.Type), column.Type, IsNullable: true))];
     }

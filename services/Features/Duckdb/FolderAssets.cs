@@ -17,7 +17,7 @@ internal sealed class FolderAssets(string root, DuckDbEngine engine) : IAssets
 
     public FileStamp StampOf(AssetReference asset) => FileStamp.Of(Find(asset));
 
-    public OpenAsset Open(AssetReference asset, bool withTypes)
+    public OpenAsset Open(AssetReference asset, bool withTypes, CancellationToken cancellationToken)
     {
         var path = Find(asset);
         // An empty file holds nothing; a pipe has no length either, and opening one would wait for ever.
@@ -26,7 +26,7 @@ internal sealed class FolderAssets(string root, DuckDbEngine engine) : IAssets
             throw new SourceUnavailableException("The file is empty.");
         }
 
-        var connection = engine.Connect();
+        var connection = engine.Connect(cancellationToken);
         try
         {
             return IsCsv(path) ? CsvFile.Open(connection, path, withTypes) : OpenParquet(connection, path);
@@ -38,10 +38,10 @@ internal sealed class FolderAssets(string root, DuckDbEngine engine) : IAssets
         }
     }
 
-    private static OpenAsset OpenParquet(DuckDB.NET.Data.DuckDBConnection connection, string path)
+    private static OpenAsset OpenParquet(StoppableConnection connection, string path)
     {
         var from = $"read_parquet({Sql.FileName(path)}, hive_partitioning = false)";
-        return new OpenAsset(connection, from, connection.Describe($"SELECT * FROM {from}"));
+        return new OpenAsset(connection, from, connection.Connection.Describe($"SELECT * FROM {from}"));
     }
 
     private static bool IsCsv(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);

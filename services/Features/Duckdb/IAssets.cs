@@ -16,7 +16,8 @@ internal interface IAssets
     FileStamp StampOf(AssetReference asset);
 
     /// <param name="withTypes">Whether the columns' types are needed; a CSV file must be read to tell them.</param>
+    /// <param name="cancellationToken">Stops what is done with the asset, until that is disposed.</param>
     /// <exception cref="SpaceNotFoundException"/>
     /// <exception cref="AssetNotFoundException"/>
-    OpenAsset Open(AssetReference asset, bool withTypes);
+    OpenAsset Open(AssetReference asset, bool withTypes, CancellationToken cancellationToken);
 }

@@ -8,12 +8,12 @@ namespace FedMl.Features.Duckdb;
 /// <param name="textPrefix">
 /// Not null: the file has text only, and this before a column's name is the name of its unchanged text.
 /// </param>
-/// <param name="close">Undoes what opening did; the connection is closed after it.</param>
+/// <param name="close">Undoes what opening did, after the connection is closed.</param>
 internal sealed class OpenAsset(
-    DuckDBConnection connection, string from, IReadOnlyList<(string Name, string Type)> columns, string? textPrefix = null, Action? close = null)
+    StoppableConnection connection, string from, IReadOnlyList<(string Name, string Type)> columns, string? textPrefix = null, Action? close = null)
     : IDisposable
 {
-    public DuckDBConnection Connection => connection;
+    public DuckDBConnection Connection => connection.Connection;
 
     public string From => from;
 
@@ -33,9 +33,12 @@ internal sealed class OpenAsset(
         return null;
     }
 
+    /// <summary>The same, to be disposed instead of this one, with what to select from.</summary>
+    public OpenAsset With(string source, IReadOnlyList<(string Name, string Type)> names) => new(connection, source, names, textPrefix, close);
+
     public void Dispose()
     {
-        close?.Invoke();
         connection.Dispose();
+        close?.Invoke();
     }
 }

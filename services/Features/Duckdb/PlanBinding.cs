@@ -6,7 +6,7 @@ using FedMl.Protos.Errors.V1;
 namespace FedMl.Features.Duckdb;
 
 /// <summary>Compares a plan with an asset and tells how to read it.</summary>
-internal sealed class PlanBinding(OpenAsset asset)
+internal sealed class PlanBinding(OpenAsset asset, CancellationToken cancellationToken)
 {
     private readonly List<PlanFault> faults = [];
 
@@ -59,7 +59,7 @@ internal sealed class PlanBinding(OpenAsset asset)
                 var described = asset.Connection.Describe($"SELECT {sql}, {Sql.Name(asset.Columns[0].Name)} FROM {asset.From}");
                 return (sql, described[0].Type);
             }
-            catch (DuckDBException exception)
+            catch (DuckDBException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 fault = DuckDbErrors.DescribeExpression(exception);
             }

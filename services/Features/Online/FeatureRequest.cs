@@ -11,13 +11,13 @@ internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions
     private readonly List<(ErrorReason Reason, Fault Fault)> faults = [];
 
     /// <summary>By view: which places in the request are features of it, and which features.</summary>
-    private readonly Dictionary<ServedView, List<(int Place, int Feature)>> wanted = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<OpenView, List<(int Place, int Feature)>> wanted = new(ReferenceEqualityComparer.Instance);
 
     public int FeatureCount { get; private set; }
 
-    public IReadOnlyCollection<ServedView> Views => wanted.Keys;
+    public IReadOnlyCollection<OpenView> Views => wanted.Keys;
 
-    public IReadOnlyList<(int Place, int Feature)> WantedOf(ServedView view) => wanted[view];
+    public IReadOnlyList<(int Place, int Feature)> WantedOf(OpenView view) => wanted[view];
 
     public void ReadFeatures(IReadOnlyList<string> references)
     {
@@ -65,6 +65,10 @@ internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions
         if (reference.Split(':', 3) is not [var view, var feature] || !Identifier.IsValid(view) || !Identifier.IsValid(feature))
         {
             Add(ErrorReason.InvalidRequest, field, "must be view:feature");
+        }
+        else if (catalog.IsUnread(view, feature))
+        {
+            Add(ErrorReason.SourceUnavailable, field, $"feature view {view} is declared, and its source cannot be read now");
         }
         else if (catalog.FindView(view) is null)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using FedMl.Features.Sources;
+using FedMl.Protos.Errors.V1;
 
 namespace FedMl.Features.Views;
 
@@ -10,8 +11,10 @@ namespace FedMl.Features.Views;
 internal sealed class FeatureViewCatalog(
     FeatureViewFolder folder, IBusinessDataSource source, FeaturesMetrics metrics, ILogger<FeatureViewCatalog> logger)
 {
+    private const string Broken = "reading it failed unexpectedly";
+
     private readonly SortedDictionary<string, FileState> files = new(StringComparer.Ordinal);
-    private volatile Picture picture = new(FrozenDictionary<string, ServedView>.Empty, FrozenDictionary<string, ServedFeature>.Empty, [], IsRead: false);
+    private volatile Picture picture = new(FrozenDictionary<string, OpenView>.Empty, FrozenDictionary<string, ServedFeature>.Empty, FrozenSet<string>.Empty, [], IsRead: false);
 
     /// <summary>Whether the folder was read at least once.</summary>
     public bool IsReady => picture.IsRead;
@@ -20,13 +23,56 @@ internal sealed class FeatureViewCatalog(
 
     public IReadOnlyList<ViewFault> Faults => picture.Faults;
 
-    public ServedView? FindView(string name) => picture.Views.GetValueOrDefault(name);
+    public OpenView? FindView(string name) => picture.Views.GetValueOrDefault(name);
 
     /// <summary>Finds a feature by its reference <c>view:feature</c>.</summary>
     public ServedFeature? FindFeature(string reference) => picture.Features.GetValueOrDefault(reference);
 
+    /// <summary>Whether the feature is declared in a view that cannot be served because its source cannot be read now.</summary>
+    public bool IsUnread(string view, string feature) => picture.Unread.Contains($"{view}:{feature}");
+
     /// <summary>Takes up what changed in the folder and in the source. One caller at a time.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <param name="patience">For how long it waits for sources; those that take longer are asked for at the next call.</param>
+    public async Task RefreshAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var gone = TakeFiles();
+        var rivals = files.Values.ToDictionary(file => file, FindRival);
+        foreach (var file in files.Values.Where(file => file.Declared is not null && !file.IsTaken && rivals[file] is null))
+        {
+            file.Candidate ??= new OpenView(file.Declared!, source.Open(file.Declared!.Plan));
+        }
+
+        await LookAsync([.. files.Values.SelectMany(file => file.Open)], patience, cancellationToken);
+
+        List<ViewFault> faults = [];
+        List<OpenView> replaced = [];
+        foreach (var file in files.Values)
+        {
+            faults.AddRange(file.Faults);
+            if (rivals[file] is { } rival)
+            {
+                faults.Add(new ViewFault(file.Name, file.Declared!.Line, $"view {file.Declared.Name} is declared in {rival.Name} too"));
+            }
+            else if (file.Candidate is { Faults.Count: 0 } candidate)
+            {
+                replaced.AddRange(file.Served is { } old ? [old] : []);
+                (file.Served, file.Candidate) = (candidate, null);
+                logger.ViewTaken(candidate.View.Name, file.Name);
+            }
+
+            if ((rivals[file] is null ? file.Candidate ?? file.Served : file.Served) is { } open)
+            {
+                faults.AddRange(open.Faults.Select(fault => ToViewFault(file.Name, open.View, fault)));
+            }
+        }
+
+        Show(faults);
+        // Only now can no new request find them.
+        gone.ForEach(file => file.Drop());
+        replaced.ForEach(view => view.Dispose());
+    }
+
+    private List<FileState> TakeFiles()
     {
         var present = folder.Read();
         List<FileState> gone = [.. files.Values.Where(file => !present.ContainsKey(file.Name))];
@@ -41,83 +87,53 @@ internal sealed class FeatureViewCatalog(
             file.Take(text);
         }
 
-        List<ViewFault> faults = [];
-        List<IRowReader> replaced = [];
-        foreach (var file in files.Values)
-        {
-            faults.AddRange(file.Faults);
-            if (file.Declared is not null && FindRival(file) is { } rival)
-            {
-                faults.Add(new ViewFault(file.Name, file.Declared.Line, $"view {file.Declared.Name} is declared in {rival.Name} too"));
-            }
-            else if (file.Declared is not null && !file.IsTaken)
-            {
-                faults.AddRange(await TryTakeAsync(file, replaced, cancellationToken));
-                continue;
-            }
-
-            if (file.Served is { } served)
-            {
-                faults.AddRange(await CheckAsync(file.Name, served.View, served.Reader, cancellationToken));
-            }
-        }
-
-        Show(faults);
-        // Only now can no new request find them.
-        gone.ForEach(file => file.Drop());
-        replaced.ForEach(reader => reader.Dispose());
+        return gone;
     }
 
     // The file that serves a view keeps it; where none does, none of those that declare it gets it.
     private FileState? FindRival(FileState file)
     {
-        var name = file.Declared!.Name;
+        if (file.Declared?.Name is not { } name)
+        {
+            return null;
+        }
+
         var isOwner = file.Served?.View.Name == name;
         return files.Values.FirstOrDefault(other => other != file && (other.Served?.View.Name == name || (!isOwner && other.Declared?.Name == name)));
     }
 
-    private async Task<List<ViewFault>> TryTakeAsync(FileState file, List<IRowReader> replaced, CancellationToken cancellationToken)
+    private async Task LookAsync(OpenView[] views, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var view = file.Declared!;
-        file.Candidate ??= source.Open(view.Plan);
-        var faults = await CheckAsync(file.Name, view, file.Candidate, cancellationToken);
-        if (faults.Count > 0)
+        foreach (var view in views.Where(view => view.Look.IsCompleted))
         {
-            if (file.Served is { } lastGood)
-            {
-                await CheckAsync(file.Name, lastGood.View, lastGood.Reader, cancellationToken);
-            }
-
-            return faults;
+            view.Look = LookAsync(view, cancellationToken);
         }
 
-        if (file.Served is { } old)
+        try
         {
-            replaced.Add(old.Reader);
+            await Task.WhenAll(views.Select(view => view.Look)).WaitAsync(patience, cancellationToken);
         }
-
-        file.Served = new ServedView(view, file.Candidate);
-        file.Candidate = null;
-        logger.ViewTaken(view.Name, file.Name);
-        return faults;
+        catch (TimeoutException)
+        {
+            // What those views served stays served.
+        }
     }
 
-    private async Task<List<ViewFault>> CheckAsync(string file, FeatureView view, IRowReader reader, CancellationToken cancellationToken)
+    private async Task LookAsync(OpenView view, CancellationToken cancellationToken)
     {
         try
         {
-            return [.. (await reader.RefreshAsync(cancellationToken)).Select(fault => ToViewFault(file, view, fault))];
+            view.Faults = await view.Reader.RefreshAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The other views must not suffer from it.
-            var fault = new ViewFault(file, view.SourceLine, "source: reading it failed unexpectedly");
-            if (!picture.Faults.Contains(fault))
+            if (view.Faults is not [{ Description: Broken }])
             {
-                logger.CheckBroke(exception, view.Name);
+                logger.CheckBroke(exception, view.View.Name);
             }
 
-            return [fault];
+            view.Faults = [new PlanFault(ErrorReason.SourceUnavailable, null, Broken)];
         }
     }
 
@@ -129,7 +145,7 @@ internal sealed class FeatureViewCatalog(
 
     private void Show(List<ViewFault> faults)
     {
-        var served = files.Values.Select(file => file.Served).OfType<ServedView>().ToFrozenDictionary(view => view.View.Name, StringComparer.Ordinal);
+        var served = files.Values.Select(file => file.Served).OfType<OpenView>().ToFrozenDictionary(view => view.View.Name, StringComparer.Ordinal);
         // Said once, not at every look.
         foreach (var fault in faults.Except(picture.Faults))
         {
@@ -144,10 +160,18 @@ internal sealed class FeatureViewCatalog(
         var features = served.Values
             .SelectMany(view => view.View.Features.Select((feature, i) => new ServedFeature($"{view.View.Name}:{feature.Name}", view, i)))
             .ToFrozenDictionary(feature => feature.Reference, StringComparer.Ordinal);
-        picture = new Picture(served, features, faults, IsRead: true);
+        var unread = files.Values.Select(file => file.Candidate).OfType<OpenView>()
+            .Where(view => view.Faults.Any(fault => fault.Reason == ErrorReason.SourceUnavailable))
+            .SelectMany(view => view.View.Features.Select(feature => $"{view.View.Name}:{feature.Name}"))
+            .ToFrozenSet(StringComparer.Ordinal);
+        picture = new Picture(served, features, unread, faults, IsRead: true);
         metrics.Show(served.Count, faults.Count);
     }
 
     private sealed record Picture(
-        FrozenDictionary<string, ServedView> Views, FrozenDictionary<string, ServedFeature> Features, IReadOnlyList<ViewFault> Faults, bool IsRead);
+        FrozenDictionary<string, OpenView> Views,
+        FrozenDictionary<string, ServedFeature> Features,
+        FrozenSet<string> Unread,
+        IReadOnlyList<ViewFault> Faults,
+        bool IsRead);
 }

@@ -17,11 +17,15 @@ internal sealed class FeatureViewWatch(
         time,
         cause => logger.FolderNotWatched(options.Value.RescanMilliseconds, cause));
 
+    // The first look waits longer: what is not read by then answers SOURCE_UNAVAILABLE until it is.
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private bool isFailing;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await catalog.RefreshAsync(cancellationToken);
+        await catalog.RefreshAsync(FirstPatience, cancellationToken);
         logger.ViewsRead(catalog.Views.Count(), catalog.Faults.Count);
         await base.StartAsync(cancellationToken);
     }
@@ -33,7 +37,7 @@ internal sealed class FeatureViewWatch(
             await hints.WaitAsync(options.Value.Rescan, stoppingToken);
             try
             {
-                await catalog.RefreshAsync(stoppingToken);
+                await catalog.RefreshAsync(Patience, stoppingToken);
                 isFailing = false;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)

@@ -1,5 +1,3 @@
-using FedMl.Features.Sources;
-
 namespace FedMl.Features.Views;
 
 /// <summary>What is known of one feature view file.</summary>
@@ -15,11 +13,14 @@ internal sealed class FileState(string name)
     /// <summary>The view of the present text, if that is well formed.</summary>
     public FeatureView? Declared { get; private set; }
 
-    /// <summary>The present view's reader until the view is taken; null before it is opened.</summary>
-    public IRowReader? Candidate { get; set; }
+    /// <summary>The present view until it is taken; null before it is opened.</summary>
+    public OpenView? Candidate { get; set; }
 
     /// <summary>The last good view.</summary>
-    public ServedView? Served { get; set; }
+    public OpenView? Served { get; set; }
+
+    /// <summary>The views whose sources are looked at.</summary>
+    public IEnumerable<OpenView> Open => new[] { Candidate, Served }.OfType<OpenView>();
 
     /// <summary>Whether the present text is what is served.</summary>
     public bool IsTaken => Served is not null && ReferenceEquals(Served.View, Declared);
@@ -39,7 +40,7 @@ internal sealed class FileState(string name)
     public void Drop()
     {
         DropCandidate();
-        Served?.Reader.Dispose();
+        Served?.Dispose();
     }
 
     private void DropCandidate()

@@ -2,8 +2,8 @@ using FedMl.Features.Sources;
 
 namespace FedMl.Features.Tests.Views;
 
-/// <summary>A source whose reader of one asset fails in a way that nobody expects.</summary>
-internal sealed class BrokenSource(IBusinessDataSource source, string brokenAsset) : IBusinessDataSource
+/// <summary>A source whose reader of one asset fails in a way that nobody expects, and that of another never ends.</summary>
+internal sealed class BrokenSource(IBusinessDataSource source, string brokenAsset, string stuckAsset) : IBusinessDataSource
 {
     public string Name => source.Name;
 
@@ -14,7 +14,23 @@ internal sealed class BrokenSource(IBusinessDataSource source, string brokenAsse
     public Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
         source.DescribeAssetAsync(asset, cancellationToken);
 
-    public IRowReader Open(RowPlan plan) => plan.Asset.Asset == brokenAsset ? new BrokenReader() : source.Open(plan);
+    public IRowReader Open(RowPlan plan) =>
+        plan.Asset.Asset == brokenAsset ? new BrokenReader()
+        : plan.Asset.Asset == stuckAsset ? new StuckReader()
+        : source.Open(plan);
+
+    private sealed class StuckReader : IRowReader
+    {
+        private readonly TaskCompletionSource<IReadOnlyList<PlanFault>> never = new();
+
+        public Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken) => never.Task;
+
+        public ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class BrokenReader : IRowReader
     {

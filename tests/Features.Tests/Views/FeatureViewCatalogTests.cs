@@ -16,10 +16,10 @@ public sealed class FeatureViewCatalogTests : IDisposable
     {
         folder.Write("data/S/A.csv", "id,x\n1,5\n");
         Directory.CreateDirectory(folder.PathOf("views"));
-        var options = Options.Create(new FeaturesOptions { Data = folder.PathOf("data"), FeatureViews = folder.PathOf("views"), MaxFeatureViews = 4, MaxFeatureViewBytes = 4096 });
+        var options = Options.Create(new FeaturesOptions { Data = folder.PathOf("data"), FeatureViews = folder.PathOf("views"), MaxFeatureViews = 4, MaxFeatureViewBytes = 4096, LoadTimeoutSeconds = 1 });
         source = new DuckDbSource(options);
         catalog = new FeatureViewCatalog(
-            new FeatureViewFolder(options), new BrokenSource(source, "BROKEN"), new FeaturesMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())), NullLogger<FeatureViewCatalog>.Instance);
+            new FeatureViewFolder(options), new BrokenSource(source, "BROKEN", "STUCK"), new FeaturesMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())), NullLogger<FeatureViewCatalog>.Instance);
     }
 
     [Fact]
@@ -102,6 +102,36 @@ public sealed class FeatureViewCatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task RefreshAsync_SourceDoesNotEnd_OtherViewsAreServedAndTheViewIsToldAsUnread()
+    {
+        View("a.yaml", "a", asset: "STUCK");
+        View("v.yaml", "v");
+
+        while (catalog.FindView("v") is null)
+        {
+            await catalog.RefreshAsync(TimeSpan.FromMilliseconds(10), default);
+        }
+
+        Assert.Equal(new ViewFault("a.yaml", 2, "source: is still being read"), catalog.Faults.Single());
+        Assert.True(catalog.IsUnread("a", "x"));
+        Assert.False(catalog.IsUnread("a", "y"));
+    }
+
+    [Fact]
+    public async Task RefreshAsync_ExpressionThatTakesTooLong_IsStoppedAndNamed()
+    {
+        folder.Write("views/v.yaml", """
+            name: v
+            source: { space: S, asset: A }
+            entity: [ { key: id, type: string } ]
+            features: [ { name: x, type: double, expression: "(SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b)" } ]
+            """);
+
+        Assert.Equal([("v.yaml", 2)], await Faults());
+        Assert.Equal("source: reading it took longer than 1 seconds (Features:LoadTimeoutSeconds)", catalog.Faults.Single().Description);
+    }
+
+    [Fact]
     public async Task RefreshAsync_FileGone_ViewGoes()
     {
         View("v.yaml", "v");
@@ -178,7 +208,7 @@ public sealed class FeatureViewCatalogTests : IDisposable
 
     private async Task<IEnumerable<(string, int)>> Faults()
     {
-        await catalog.RefreshAsync(default);
+        await catalog.RefreshAsync(Timeout.InfiniteTimeSpan, default);
         return catalog.Faults.Select(fault => (fault.File, fault.Line));
     }
 }
