@@ -5,6 +5,11 @@ using FedMl.ServiceDefaults.Hosting;
 // First of all statements: see OnnxRuntimeTelemetry.
 OnnxRuntimeTelemetry.Disable();
 
+if (args is ["autotune", ..])
+{
+    return await AutotuneCommand.RunAsync(args[1..], Console.Out, Console.Error);
+}
+
 return await ServiceProcess.RunAsync(args, args =>
 {
     var builder = ServiceHost.CreateBuilder(args, "scoring", listen =>

@@ -8,13 +8,13 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>Measures what a run of a model costs on this machine. Inputs are random where they are floats, else zero.</summary>
-internal sealed class RunCosts(ModelRuns runs)
+internal sealed class RunCosts(ModelRuns runs, int seed = 1)
 {
     // Enough for a steady median of a short model; a slow one is known after a run.
     private const int MaxRuns = 200;
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(30);
 
-    private readonly Random random = new(1);
+    private readonly Random random = new(seed);
 
     /// <summary>Median time of one run of so many rows; null: it fails on such inputs.</summary>
     public TimeSpan? Measure(int rows, CancellationToken cancellationToken)
@@ -83,7 +83,8 @@ internal sealed class RunCosts(ModelRuns runs)
         return true;
     }
 
-    private void Fill(BoundRun run)
+    /// <summary>Random rows.</summary>
+    public void Fill(BoundRun run)
     {
         foreach (var input in run.Inputs)
         {

@@ -26,6 +26,22 @@ internal static class OnnxEnvironment
     /// <summary>Options of a session: threads from the shared pool, errors only to the log.</summary>
     public static SessionOptions NewSessionOptions()
     {
+        var options = NewPlainOptions();
+        options.DisablePerSessionThreads();
+        return options;
+    }
+
+    /// <summary>Options of a session with threads of its own, to measure what they are worth.</summary>
+    public static SessionOptions NewSessionOptions(int threads)
+    {
+        var options = NewPlainOptions();
+        options.IntraOpNumThreads = threads;
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
+    }
+
+    private static SessionOptions NewPlainOptions()
+    {
         var options = new SessionOptions
         {
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
@@ -34,7 +50,6 @@ internal static class OnnxEnvironment
             // Inputs and outputs are ours; what is left is small, and an arena would be shared by threads and never shrink.
             EnableCpuMemArena = false,
         };
-        options.DisablePerSessionThreads();
         return options;
     }
 
