@@ -32,6 +32,7 @@ internal sealed class LongInfer(ModelStore models, TensorCheck check)
     {
         var stages = new StageClock(began);
         SharedMemory.Refuse(request);
+        var priority = RequestPriority.Of(request);
         var headers = TensorMessages.HeadersOf(request);
         check.Inputs(model, headers);
         var outputs = TensorCheck.Outputs(model, [.. request.Outputs.Select(o => o.Name)]);
@@ -40,7 +41,7 @@ internal sealed class LongInfer(ModelStore models, TensorCheck check)
         using var run = model.NewRun(headers, outputs);
         TensorMessages.Fill(run, request, headers);
         stages.Observe(model, Stage.Decode);
-        await run.ExecuteAsync(cancellationToken);
+        await run.ExecuteAsync(cancellationToken, priority);
         stages.ObserveRun(model, run);
 
         var response = new ModelInferResponse { ModelName = model.Key.Model, ModelVersion = model.Key.Version, Id = request.Id };

@@ -11,6 +11,9 @@ namespace FedMl.ScoringEngine.Runtime;
 /// </summary>
 public abstract class ModelRun : IDisposable
 {
+    /// <summary>Priority of a request that names none.</summary>
+    public const int DefaultPriority = 100;
+
     private readonly RunOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly RunLine line;
     private bool terminated;
@@ -49,7 +52,7 @@ public abstract class ModelRun : IDisposable
     /// <param name="cancellationToken">Leaves the line unrun; ends a run at the next node of the graph.</param>
     /// <param name="priority">Order in the line: the lower runs first.</param>
     /// <exception cref="ServiceException">MODEL_RUN_FAILED, OVERLOADED; DEADLINE_EXCEEDED or CANCELLED come as OperationCanceledException.</exception>
-    public ValueTask ExecuteAsync(CancellationToken cancellationToken, int priority = 0)
+    public ValueTask ExecuteAsync(CancellationToken cancellationToken, int priority = DefaultPriority)
     {
         ExecutedRows = Rows;
         LedBatch = true;
