@@ -134,8 +134,12 @@ internal static class AutotuneCommand
                 case var file when !file.StartsWith('-') && options.File.Length == 0:
                     options = options with { File = file };
                     break;
+                case "--model" or "--write" or "--callers" or "--seconds":
+                    faults.Add($"{args[i]} has no value, or one that is out of range.");
+                    i++;
+                    break;
                 default:
-                    faults.Add($"{args[i]} is no option, or its value is none.");
+                    faults.Add($"{args[i]} is no option.");
                     break;
             }
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using FedMl.Scoring.Grpc.Wire;
 using FedMl.ScoringEngine.Scoring;
 
@@ -8,6 +9,7 @@ namespace FedMl.Scoring.Grpc;
 internal sealed class Inference(LongInfer atLength)
 {
     /// <summary>When it ends, the call has its answer and has let go of the model.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask AnswerAsync(InferCall call, CancellationToken cancellationToken)
     {
         var began = call.Began;

@@ -128,22 +128,28 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Serves the line from a place that is taken already, until the line is empty.</summary>
+    /// <summary>
+    /// Serves the next of the line from a place that is taken already; then queues up behind those that it has woken,
+    /// so that their answers are under way, and their next requests here, before the next batch is put together.
+    /// </summary>
     void IThreadPoolWorkItem.Execute()
     {
-        while (TakeNext(out var place) is { } next)
+        if (TakeNext(out var place) is not { } next)
         {
-            var began = Stopwatch.GetTimestamp();
-            next.Run();
-            lock (gate)
-            {
-                waits.Ran += (Stopwatch.GetTimestamp() - began) * next.Requests;
-                Free(place, next);
-            }
-
-            next.Complete();
-            Keep(next as Batch);
+            return;
         }
+
+        var began = Stopwatch.GetTimestamp();
+        next.Run();
+        lock (gate)
+        {
+            waits.Ran += (Stopwatch.GetTimestamp() - began) * next.Requests;
+            Free(place, next);
+        }
+
+        next.Complete();
+        Keep(next as Batch);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     // Place of the run; -1: it waits in the line.

@@ -72,7 +72,7 @@ public sealed class AutotuneTests : IDisposable
 
         Assert.Equal(2, await AutotuneCommand.RunAsync(["--callers", "0", "--nonsense"], TextWriter.Null, complaints));
 
-        Assert.All(["--callers is", "--nonsense is", "A model file is needed"], part => Assert.Contains(part, complaints.ToString(), StringComparison.Ordinal));
+        Assert.All(["--callers has", "--nonsense is", "A model file is needed"], part => Assert.Contains(part, complaints.ToString(), StringComparison.Ordinal));
     }
 
     [Theory]
