@@ -10,12 +10,16 @@ namespace FedMl.Models.Artifacts;
 /// </summary>
 internal sealed class ArtifactHashes(IModelRegistry registry, TimeProvider time, ILogger<ArtifactHashes> logger)
 {
-    // After about this much hashing the registry is looked at again, so that a large model does not hold up small news.
+    // After this much hashing the registry is looked at again; what is being hashed goes on beside that.
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+
+    // A large file or two leave room for the small ones.
+    private const int FilesAtOnce = 4;
     private const int BufferBytes = 256 * 1024;
 
     private readonly Dictionary<RegistryFile, string> known = [];
     private readonly HashSet<RegistryFile> unreadable = [];
+    private readonly Dictionary<RegistryFile, Hashing> running = [];
 
     public string? Find(RegistryFile file) => known.GetValueOrDefault(file);
 
@@ -25,25 +29,47 @@ internal sealed class ArtifactHashes(IModelRegistry registry, TimeProvider time,
     public async Task<bool> AddAsync(RegistryListing listing, CancellationToken cancellationToken)
     {
         Forget(listing);
-        var started = time.GetTimestamp();
-        foreach (var file in Files(listing).Where(file => !known.ContainsKey(file)).OrderBy(file => file.SizeBytes).ToArray())
+        var left = new Queue<RegistryFile>(
+            Files(listing).Where(file => !known.ContainsKey(file) && !running.ContainsKey(file)).OrderBy(file => file.SizeBytes));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var turn = Task.Delay(Turn, time, ended.Token);
+        while (!turn.IsCompleted)
         {
-            if (time.GetElapsedTime(started) >= Turn)
+            while (running.Count < FilesAtOnce && left.TryDequeue(out var file))
             {
-                return true;
+                var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                running.Add(file, new Hashing(Task.Run(() => HashAsync(file, stop.Token), stop.Token), stop));
             }
 
-            await AddAsync(file, cancellationToken);
+            if (running.Count == 0)
+            {
+                break;
+            }
+
+            await Task.WhenAny([turn, .. running.Values.Select(hashing => hashing.Hash)]);
+            await TakeEndedAsync();
         }
 
-        return false;
+        await ended.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        return running.Count > 0 || left.Count > 0;
     }
 
-    private async Task AddAsync(RegistryFile file, CancellationToken cancellationToken)
+    private async Task TakeEndedAsync()
+    {
+        foreach (var (file, hashing) in running.Where(entry => entry.Value.Hash.IsCompleted).ToArray())
+        {
+            running.Remove(file);
+            hashing.Stop.Dispose();
+            await TakeAsync(file, hashing.Hash);
+        }
+    }
+
+    private async Task TakeAsync(RegistryFile file, Task<string> hash)
     {
         try
         {
-            known[file] = await HashAsync(file, cancellationToken);
+            known[file] = await hash;
             unreadable.Remove(file);
         }
         catch (ServiceException exception) when (exception.Reason == ErrorReason.ArtifactCorrupt)
@@ -84,8 +110,16 @@ internal sealed class ArtifactHashes(IModelRegistry registry, TimeProvider time,
             known.Remove(gone);
         }
 
+        foreach (var (gone, hashing) in running.Where(entry => !listed.Contains(entry.Key)).ToArray())
+        {
+            running.Remove(gone);
+            hashing.Stop.Cancel();
+        }
+
         unreadable.IntersectWith(listed);
     }
 
     private static IEnumerable<RegistryFile> Files(RegistryListing listing) => listing.Models.SelectMany(m => m.Versions).SelectMany(v => v.Files);
+
+    private sealed record Hashing(Task<string> Hash, CancellationTokenSource Stop);
 }

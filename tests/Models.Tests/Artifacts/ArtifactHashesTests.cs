@@ -37,18 +37,47 @@ public sealed class ArtifactHashesTests : IDisposable
     }
 
     [Fact]
-    public async Task Add_MoreThanOneTurnsWork_LeavesTheLargeOneForTheNext()
+    public async Task Add_LargeFile_IsHashedBesideThoseThatComeLater()
     {
-        settled.Folder.Write("iris/1/model.onnx", "small");
-        settled.Folder.Write("iris/2/model.onnx", "the larger one");
-        var listing = await settled.ListSettledAsync();
-        var hashes = Hashes(_ => settled.Time.Advance(TimeSpan.FromSeconds(1)));
-        var files = listing.Models[0].Versions.Select(v => v.Files[0]).OrderBy(f => f.SizeBytes).ToArray();
+        settled.Folder.Write("iris/1/model.onnx", "the large one");
+        using var isRead = new ManualResetEventSlim();
+        var hashes = Hashes(file =>
+        {
+            if (file.Version == "1")
+            {
+                isRead.Wait();
+            }
+        });
+        var first = await settled.ListSettledAsync();
+        Assert.True(await TurnAsync(hashes, first));
 
-        Assert.True(await hashes.AddAsync(listing, default));
-        Assert.Equal([true, false], files.Select(f => hashes.Find(f) is not null));
-        Assert.False(await hashes.AddAsync(listing, default));
-        Assert.Equal([true, true], files.Select(f => hashes.Find(f) is not null));
+        settled.Folder.Write("iris/2/model.onnx", "small");
+        var second = await settled.ListSettledAsync();
+        var files = second.Models[0].Versions.Select(v => v.Files[0]).OrderBy(f => f.Version, StringComparer.Ordinal).ToArray();
+        while (hashes.Find(files[1]) is null)
+        {
+            Assert.True(await TurnAsync(hashes, second));
+        }
+
+        Assert.Null(hashes.Find(files[0]));
+        isRead.Set();
+        Assert.False(await hashes.AddAsync(second, default));
+        Assert.NotNull(hashes.Find(files[0]));
+    }
+
+    [Fact]
+    public async Task Add_FileGoneWhileItIsHashed_IsForgotten()
+    {
+        settled.Folder.Write("iris/1/model.onnx", "the large one");
+        using var isRead = new ManualResetEventSlim();
+        var hashes = Hashes(_ => isRead.Wait());
+        var listing = await settled.ListSettledAsync();
+        Assert.True(await TurnAsync(hashes, listing));
+
+        Assert.False(await hashes.AddAsync(new RegistryListing([], []), default));
+        isRead.Set();
+        Assert.False(await hashes.AddAsync(new RegistryListing([], []), default));
+        Assert.Null(hashes.Find(listing.Models[0].Versions[0].Files[0]));
     }
 
     [Fact]
@@ -73,6 +102,14 @@ public sealed class ArtifactHashesTests : IDisposable
         await hashes.AddAsync(listing, default);
         Assert.False(hashes.IsUnreadable(file));
         Assert.NotNull(hashes.Find(file));
+    }
+
+    /// <summary>One turn, which ends though a file is still being hashed.</summary>
+    private async Task<bool> TurnAsync(ArtifactHashes hashes, RegistryListing listing)
+    {
+        var turn = hashes.AddAsync(listing, default);
+        settled.Time.Advance(TimeSpan.FromSeconds(1));
+        return await turn;
     }
 
     private ArtifactHashes Hashes(Action<RegistryFile> opened) =>
