@@ -61,7 +61,16 @@ internal sealed class FedMlScoreEndpoint(
             Records = new FedMl.Protos.Scoring.V1.Records { Columns = { MatrixReader.Read(body.Bytes, inputs.Names, options.Value) } },
             Outputs = { inputs.FirstOutput },
         };
-        var response = await Neighbours.AnswerOf(Neighbours.Scoring, scoring.ScoreAsync(request, call));
+        ScoreResponse response;
+        try
+        {
+            response = await Neighbours.AnswerOf(Neighbours.Scoring, scoring.ScoreAsync(request, call));
+        }
+        catch (ServiceException failure)
+        {
+            throw JsonFields.Translate(failure, request, records: "data");
+        }
+
         return response.Problems.Count == 0 ? response : throw RowsWithProblems(response);
     }
 

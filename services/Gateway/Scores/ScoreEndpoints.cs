@@ -2,6 +2,7 @@ using FedMl.Gateway.Requests;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Scoring.V1;
 using FedMl.ServiceDefaults.Errors;
+using Grpc.Core;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Gateway.Scores;
@@ -41,8 +42,20 @@ internal sealed class ScoreEndpoints(ScoringService.ScoringServiceClient scoring
         var request = await ReadAsync(context);
         request.Model = model;
         choose(request);
-        var response = await Neighbours.AnswerOf(Neighbours.Scoring, scoring.ScoreAsync(request, call));
+        var response = await AnswerOf(request, call);
         await JsonAnswer.WriteAsync(context, json => ScoreResponseWriter.Write(json, response));
+    }
+
+    private async Task<ScoreResponse> AnswerOf(ScoreRequest request, CallOptions call)
+    {
+        try
+        {
+            return await Neighbours.AnswerOf(Neighbours.Scoring, scoring.ScoreAsync(request, call));
+        }
+        catch (ServiceException failure)
+        {
+            throw JsonFields.Translate(failure, request);
+        }
     }
 
     private async Task<ScoreRequest> ReadAsync(HttpContext context)

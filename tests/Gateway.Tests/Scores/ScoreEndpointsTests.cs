@@ -126,6 +126,41 @@ public sealed class ScoreEndpointsTests
         Assert.Contains("A bug: /v1/models/{model}:score failed unexpectedly", Assert.Single(gateway.Log.Errors), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("entity_keys[0]", "entityKeys[*].id")]
+    [InlineData("entity_keys", "entityKeys")]
+    [InlineData("entity_keys.rows[1]", "entityKeys[1]")]
+    [InlineData("caller_values[0]", "records[*].amount")]
+    [InlineData("as_of", "asOf")]
+    [InlineData("rows[1].amount", "records[1].amount")]
+    [InlineData("rows[1].mean_radius", "entityKeys[1].mean_radius")]
+    [InlineData("rows_of_mine", "rows_of_mine")]
+    [InlineData("features[0]", "features[0]")]
+    public async Task Score_ScoringTellsAFaultOfItsMessage_IsToldInTheNamesOfTheJson(string told, string expected)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.StandIn.Fail<ScoreRequest>(() => RpcErrors.ToRpcException(ServiceException.FromFaults(
+            ErrorReason.InputInvalid, "Wrong", [new Fault(told, "is wrong"), new Fault("outputs", "is wrong")])));
+
+        var problem = await (await gateway.PostAsync(
+            "/v1/models/iris:score", """{"entityKeys":[{"id":"a"},{"id":"b"}],"records":[{"amount":1},{"amount":2}]}""")).JsonAsync(400);
+
+        Assert.Equal([$"{expected}: is wrong", "outputs: is wrong"], problem.Faults());
+        Assert.Equal($"Wrong: {expected}: is wrong; outputs: is wrong", (string?)problem["detail"]);
+    }
+
+    [Fact]
+    public async Task Score_ScoringTellsAFaultOfARecord_IsToldInTheNamesOfTheJson()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.StandIn.Fail<ScoreRequest>(() => RpcErrors.ToRpcException(ServiceException.FromFaults(
+            ErrorReason.InputInvalid, "Wrong", [new Fault("rows[0].sepal_length", "is wrong")])));
+
+        var problem = await (await gateway.PostAsync("/v1/models/iris:score", Body)).JsonAsync(400);
+
+        Assert.Equal(["records[0].sepal_length: is wrong"], problem.Faults());
+    }
+
     [Fact]
     public async Task Score_ScoringTellsFaults_PassesThemOn()
     {
