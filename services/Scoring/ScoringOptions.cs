@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using FedMl.ScoringEngine.Admission;
+using Microsoft.Extensions.Options;
 
 namespace FedMl.Scoring;
 
@@ -14,4 +16,8 @@ public sealed class ScoringOptions
 
     /// <summary>Whether trace and log settings can be changed by request, by anyone who reaches a port of this service.</summary>
     public bool WritableSettings { get; set; }
+
+    /// <summary>How much work is taken in at a time.</summary>
+    [ValidateObjectMembers]
+    public AdmissionOptions Admission { get; set; } = new();
 }

@@ -1,3 +1,4 @@
+using FedMl.Scoring.Admission;
 using FedMl.Scoring.Extensions;
 using FedMl.Scoring.Grpc;
 using FedMl.Scoring.Grpc.Wire;
@@ -5,6 +6,7 @@ using FedMl.Scoring.Rest;
 using FedMl.ScoringEngine;
 using FedMl.ServiceDefaults.Hosting;
 using Grpc.AspNetCore.Server.Model;
+using Microsoft.Extensions.Options;
 
 namespace FedMl.Scoring;
 
@@ -15,6 +17,9 @@ public static class ScoringRoom
     {
         builder.Services.AddValidatedOptions<ScoringOptions>(ScoringOptions.Section);
         builder.AddScoringEngine();
+        builder.Services.AddSingleton<IValidateOptions<ScoringOptions>, AdmissionOptionsValidator>();
+        builder.Services.AddAdmission(services => services.GetRequiredService<IOptions<ScoringOptions>>().Value.Admission);
+        builder.Services.AddSingleton<InferenceDoors>();
         builder.Services.AddSingleton<ServerFacts>();
         builder.Services.AddSingleton<InferenceErrors>();
         builder.Services.AddSingleton<InferenceCall>();
@@ -35,13 +40,16 @@ public static class ScoringRoom
 
     public static WebApplication MapScoring(this WebApplication app)
     {
+        var doors = app.Services.GetRequiredService<InferenceDoors>();
         app.MapGrpcService<InferenceGrpcService>();
 
         // Its two calls are part of the service above too, as protoc generates it; these go first.
-        app.MapGrpcService<InferGrpcService>().Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
-        app.MapGrpcService<ScoringGrpcService>();
+        var infer = app.MapGrpcService<InferGrpcService>();
+        infer.Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
+        infer.Add(doors.BeforeModelInfer);
+        app.MapGrpcService<ScoringGrpcService>().Add(doors.BeforeScore);
         app.MapExtensions();
-        app.MapInference();
+        app.MapInference(doors);
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using FedMl.Scoring.Admission;
 using FedMl.ScoringEngine;
 using FedMl.ScoringEngine.Store;
 using FedMl.ScoringEngine.Tensors;
@@ -9,7 +10,7 @@ namespace FedMl.Scoring.Rest;
 /// <summary>The Open Inference Protocol over REST: a second transport of the same data plane.</summary>
 internal static class InferenceRoutes
 {
-    public static void MapInference(this WebApplication app)
+    public static void MapInference(this WebApplication app, InferenceDoors doors)
     {
         var call = app.Services.GetRequiredService<InferenceCall>();
         var v2 = app.MapGroup("/v2").AddEndpointFilter<InferenceErrors>();
@@ -21,7 +22,7 @@ internal static class InferenceRoutes
         {
             v2.MapGet(path, ModelMetadata);
             v2.MapGet(path + "/ready", ModelReady);
-            app.MapPost("/v2" + path + "/infer", call.AnswerAsync);
+            app.MapPost("/v2" + path + "/infer", call.AnswerAsync).Add(doors.BeforeRestInfer);
         }
 
         app.UseRoutingErrors();
