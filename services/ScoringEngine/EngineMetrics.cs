@@ -28,6 +28,9 @@ internal static class EngineMetrics
     private static readonly Gauge Failed = Metrics.CreateGauge(
         "fedml_model_failed", "1 for each published version that could not be loaded.", new GaugeConfiguration { LabelNames = ["model", "version", "reason"] });
 
+    private static readonly Gauge Memory = Metrics.CreateGauge(
+        "fedml_model_memory_bytes", "Memory of each version: its sessions and the tensors of its runs.", new GaugeConfiguration { LabelNames = ["model", "version"] });
+
     private static readonly Gauge Connected = Metrics.CreateGauge(
         "fedml_models_watch_connected", "1 while the stream of model changes is open.");
 
@@ -66,6 +69,19 @@ internal static class EngineMetrics
         else
         {
             Failed.RemoveLabelled(key.Model, key.Version, name);
+        }
+    }
+
+    public static void SetMemory(IReadOnlyDictionary<(string Model, string Version), long> bytes, IEnumerable<(string Model, string Version)> gone)
+    {
+        foreach (var (key, value) in bytes)
+        {
+            Memory.WithLabels(key.Model, key.Version).Set(value);
+        }
+
+        foreach (var (model, version) in gone)
+        {
+            Memory.RemoveLabelled(model, version);
         }
     }
 

@@ -24,9 +24,13 @@ public sealed class EngineOptions : IValidatableObject
     [Range(0, 10_000)]
     public int MaxAskedVersions { get; set; } = 20;
 
-    /// <summary>Bytes of one artifact that are loaded from memory; a larger one goes through a private folder.</summary>
+    /// <summary>Bytes of memory that all versions may take together; 0: three quarters of what the garbage collector sees, which is at most the container's.</summary>
+    [Range(0, 1L << 50)]
+    public long MaxModelBytes { get; set; }
+
+    /// <summary>Bytes of one artifact that are loaded from memory; a larger one goes through a private folder, since the copy in memory is kept long.</summary>
     [Range(1024, 2_000_000_000)]
-    public long MaxArtifactBytesInMemory { get; set; } = 512L * 1024 * 1024;
+    public long MaxArtifactBytesInMemory { get; set; } = 16L * 1024 * 1024;
 
     /// <summary>Bytes of one artifact.</summary>
     [Range(1024, 1L << 40)]

@@ -27,6 +27,7 @@ public static class ScoringEngineRegistration
         // control plane
         builder.Services.AddSingleton<ModelWatch>();
         builder.Services.AddSingleton<ArtifactDownload>();
+        builder.Services.AddSingleton<MemoryBudget>();
         builder.Services.AddSingleton<ModelFactory>();
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddSingleton<ModelTuning>();

@@ -15,23 +15,24 @@ internal sealed class TestModel : IDisposable
 {
     private readonly RunWatch watch = new();
 
-    public TestModel(byte[] graph, Action<ModelSettings>? configure = null)
+    public TestModel(byte[] graph, Action<ModelSettings>? configure = null, long maxModelBytes = 0)
     {
         OnnxEnvironment.Ensure(1);
-        InferenceSession NewSession()
-        {
-            using var options = OnnxEnvironment.NewSessionOptions();
-            return new InferenceSession(graph, options);
-        }
-
-        var session = NewSession();
-        var specs = GraphSpecs.Of(session);
-        Model = new LoadedModel(new ModelKey("m", "1", "d"), new ModelRuns(session, watch), specs, SignatureBinding.Bind(SignatureBinding.Derive(specs), specs), [], TimeProvider.System);
         var settings = new ModelSettings();
         configure?.Invoke(settings);
-        var engine = new EngineOptions { Models = { ["m"] = settings } };
-        new ModelTuning(Options.Create(engine), NullLogger<ModelTuning>.Instance).Tune(Model, NewSession, graph.Length, CancellationToken.None);
+        var engine = Options.Create(new EngineOptions { MaxModelBytes = maxModelBytes, Models = { ["m"] = settings } });
+        Budget = new MemoryBudget(engine);
+        var key = new ModelKey("m", "1", "d");
+        var memory = Budget.Open(key);
+        var sessions = new SessionMaker(o => new InferenceSession(graph, o), GraphBytes.Of(new MemoryStream(graph), 0), memory);
+        var session = sessions.Make();
+        var specs = GraphSpecs.Of(session);
+        memory.Runs = new ModelRuns(session, watch);
+        Model = new LoadedModel(key, memory.Runs, specs, SignatureBinding.Bind(SignatureBinding.Derive(specs), specs), [], TimeProvider.System) { Memory = memory };
+        new ModelTuning(engine, NullLogger<ModelTuning>.Instance).Tune(Model, sessions, CancellationToken.None);
     }
+
+    internal MemoryBudget Budget { get; }
 
     public LoadedModel Model { get; }
 

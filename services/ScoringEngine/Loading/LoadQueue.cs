@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>Loads that run, that are done, and that failed.</summary>
-internal sealed class LoadQueue(ModelFactory factory, IOptions<EngineOptions> options, TimeProvider time, ILogger<LoadQueue> logger) : IDisposable
+internal sealed class LoadQueue(ModelFactory factory, MemoryBudget budget, IOptions<EngineOptions> options, TimeProvider time, ILogger<LoadQueue> logger) : IDisposable
 {
     private const int MaxParallel = 2;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
@@ -50,7 +50,7 @@ internal sealed class LoadQueue(ModelFactory factory, IOptions<EngineOptions> op
     public void Start(ModelVersion version, int loadedCount, CancellationToken cancellationToken)
     {
         var key = LoadPlan.KeyOf(version);
-        if (finished.Any(m => m.Key == key) || (failures.TryGetValue(key, out var failure) && time.GetElapsedTime(failure.At) < RetryPause))
+        if (finished.Any(m => m.Key == key) || (failures.TryGetValue(key, out var failure) && !IsWorthAnotherTry(failure)))
         {
             return;
         }
@@ -112,12 +112,16 @@ internal sealed class LoadQueue(ModelFactory factory, IOptions<EngineOptions> op
         }
     }
 
+    // Memory is asked for again when there is enough of it, all else after a while.
+    private bool IsWorthAnotherTry(LoadFailure failure) =>
+        failure.NeededBytes > 0 ? budget.Fits(failure.NeededBytes) : time.GetElapsedTime(failure.At) >= RetryPause;
+
     private void Fail(ModelKey key, ServiceException exception)
     {
         var isFinal = !ErrorCatalogue.Of(exception.Reason).Retryable && exception.Reason is not (ErrorReason.ModelLimitReached or ErrorReason.ArtifactCorrupt or ErrorReason.Internal);
         var known = FailureOf(key);
         Recover(key);
-        failures[key] = new LoadFailure(exception.Reason, exception.Message, isFinal, time.GetTimestamp());
+        failures[key] = new LoadFailure(exception.Reason, exception.Message, isFinal, time.GetTimestamp(), (exception as ModelMemoryException)?.NeededBytes ?? 0);
         EngineMetrics.SetFailed(key, exception.Reason, failed: true);
         if (known?.Message != exception.Message)
         {
@@ -140,4 +144,5 @@ internal sealed class LoadQueue(ModelFactory factory, IOptions<EngineOptions> op
 /// <param name="Message">All faults.</param>
 /// <param name="IsFinal">Whether loading the same bytes again cannot help.</param>
 /// <param name="At">Timestamp of the failure.</param>
-internal sealed record LoadFailure(ErrorReason Reason, string Message, bool IsFinal, long At);
+/// <param name="NeededBytes">Memory that was missing; 0: not for lack of it.</param>
+internal sealed record LoadFailure(ErrorReason Reason, string Message, bool IsFinal, long At, long NeededBytes);

@@ -13,7 +13,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>Makes a loaded model of a published version: download, verify, load, bind, warm up.</summary>
-internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp warmUp, ModelTuning tuning, ExplainerFactory explainers, RunWatch watch, IOptions<EngineOptions> options, TimeProvider time)
+internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp warmUp, ModelTuning tuning, ExplainerFactory explainers, RunWatch watch, MemoryBudget budget, IOptions<EngineOptions> options, TimeProvider time)
 {
     private const string GraphFile = "model.onnx";
     private const string SignatureFile = "signature.yaml";
@@ -28,25 +28,35 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
     {
         CheckOffer(version);
         var key = new ModelKey(version.Model, version.Version, version.Digest);
-        var (newSession, readGraph, belongings) = await PrepareAsync(version, cancellationToken);
+        var memory = budget.Open(key);
+        List<IDisposable> belongings = [];
         ModelRuns? runs = null;
         try
         {
-            var session = newSession();
-            runs = new ModelRuns(session, watch);
+            var (sessions, readGraph) = await PrepareAsync(version, memory, belongings, cancellationToken);
+            var session = sessions.Make();
+            runs = memory.Runs = new ModelRuns(session, watch);
             var graph = GraphSpecs.Of(session);
             var signature = await ReadSignatureAsync(version, cancellationToken) ?? SignatureBinding.Derive(graph);
-            var model = new LoadedModel(key, runs, graph, SignatureBinding.Bind(signature, graph), belongings, time);
+            var model = new LoadedModel(key, runs, graph, SignatureBinding.Bind(signature, graph), belongings, time) { Memory = memory };
             var samples = await ReadSamplesAsync(version, signature, cancellationToken);
             await warmUp.RunAsync(model, samples, cancellationToken);
             model.Explainability = await Task.Run(() => explainers.Create(model, samples, readGraph), cancellationToken);
-            await Task.Run(() => tuning.Tune(model, newSession, version.Files.Sum(f => f.SizeBytes), cancellationToken), cancellationToken);
+            await Task.Run(() => tuning.Tune(model, sessions, cancellationToken), cancellationToken);
+            if (!version.Files.Any(MayHoldWeights))
+            {
+                // ONNX Runtime has read the graph; only weights in other files are mapped for as long as it runs.
+                belongings.ForEach(b => b.Dispose());
+                belongings.Clear();
+            }
+
             return model;
         }
         catch
         {
             runs?.Dispose();
             belongings.ForEach(b => b.Dispose());
+            memory.Dispose();
             throw;
         }
     }
@@ -68,59 +78,34 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
     }
 
     // Brings the artifact here, as bytes or in a folder of its own, from which sessions can be made.
-    private async Task<(Func<InferenceSession> NewSession, Func<long, byte[]?> ReadGraph, List<IDisposable> Belongings)> PrepareAsync(ModelVersion version, CancellationToken cancellationToken)
+    private async Task<(SessionMaker Sessions, Func<long, byte[]?> ReadGraph)> PrepareAsync(ModelVersion version, MemoryShare memory, List<IDisposable> belongings, CancellationToken cancellationToken)
     {
         OnnxEnvironment.Ensure(options.Value.Threads);
         var graph = FileOf(version, GraphFile) ?? throw new ServiceException(ErrorReason.ModelLoadFailed, $"The version has no {GraphFile}.");
-        var fromMemory = version.Files.Sum(f => f.SizeBytes) <= options.Value.MaxArtifactBytesInMemory
-            && version.Files.All(f => f.Path == GraphFile || PlainExtensions.Contains(Path.GetExtension(f.Path), StringComparer.OrdinalIgnoreCase));
-        if (fromMemory)
+        var externalBytes = version.Files.Where(MayHoldWeights).Sum(f => f.SizeBytes);
+        if (externalBytes == 0 && graph.SizeBytes <= options.Value.MaxArtifactBytesInMemory)
         {
             var bytes = await download.ReadAsync(version, graph, options.Value.MaxArtifactBytesInMemory, cancellationToken);
-            return (() => NewSession(o => new InferenceSession(bytes, o)), limit => bytes.Length <= limit ? bytes : null, []);
+            return (new SessionMaker(o => new InferenceSession(bytes, o), GraphBytes.Of(new MemoryStream(bytes), 0), memory), limit => bytes.Length <= limit ? bytes : null);
         }
 
         var folder = new ArtifactFolder(options.Value.WorkFolder);
-        try
+        belongings.Add(folder);
+        foreach (var file in version.Files)
         {
-            foreach (var file in version.Files)
-            {
-                await using var target = folder.Create(file.Path);
-                await download.CopyAsync(version, file, target, cancellationToken);
-            }
+            await using var target = folder.Create(file.Path);
+            await download.CopyAsync(version, file, target, cancellationToken);
+        }
 
-            var path = Path.Combine(folder.Path, GraphFile);
-            return (() => NewSession(o => new InferenceSession(path, o)), limit => graph.SizeBytes <= limit ? File.ReadAllBytes(path) : null, [folder]);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+        var path = Path.Combine(folder.Path, GraphFile);
+        await using var content = File.OpenRead(path);
+        return (
+            new SessionMaker(o => new InferenceSession(path, o), GraphBytes.Of(content, externalBytes), memory),
+            limit => graph.SizeBytes <= limit ? File.ReadAllBytes(path) : null);
     }
 
-    private static InferenceSession NewSession(Func<SessionOptions, InferenceSession> create)
-    {
-        using var sessionOptions = OnnxEnvironment.NewSessionOptions();
-        try
-        {
-            return create(sessionOptions);
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            throw new ServiceException(ErrorReason.ModelLoadFailed, $"ONNX Runtime cannot load {GraphFile}: {Clean(exception.Message)}", null, exception);
-        }
-    }
-
-    // Its text can hold paths of this machine, line breaks, and pages of detail. Of a path the last name stays.
-    private static string Clean(string message)
-    {
-        var text = AbsolutePath().Replace(message, "$1").ReplaceLineEndings(" ");
-        return text.Length <= 300 ? text : text[..300] + "…";
-    }
-
-    [GeneratedRegex("""(?<![\w.])/(?:[^\s"':/]+/)+([^\s"':/]*)""", RegexOptions.None, 1000)]
-    private static partial Regex AbsolutePath();
+    private static bool MayHoldWeights(ArtifactFile file) =>
+        file.Path != GraphFile && !PlainExtensions.Contains(Path.GetExtension(file.Path), StringComparer.OrdinalIgnoreCase);
 
     private async Task<Signature?> ReadSignatureAsync(ModelVersion version, CancellationToken cancellationToken) => FileOf(version, SignatureFile) is { } file
         ? SignatureReader.Read(Encoding.UTF8.GetString(await download.ReadAsync(version, file, MaxSignatureBytes, cancellationToken)))

@@ -16,18 +16,20 @@ namespace FedMl.ScoringEngine.Loading;
 /// state; loads run beside it, so that a slow download of one model holds up no other.
 /// </summary>
 internal sealed class ModelLoader(
-    ModelWatch watch, LoadQueue loads, ModelStore store, StatusBoard statuses, AskedVersions asked, Retirement retirement,
+    ModelWatch watch, LoadQueue loads, ModelStore store, StatusBoard statuses, AskedVersions asked, Retirement retirement, MemoryBudget budget,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<ModelLoader> logger) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<ModelKey, LoadedModel> loaded = [];
     private readonly Dictionary<string, LoadedModel> defaults = new(StringComparer.Ordinal);
     private volatile IReadOnlyDictionary<string, Model>? picture;
+    private IReadOnlyDictionary<(string, string), long> memory = new Dictionary<(string, string), long>();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         asked.Changed += Wake;
         loads.Finished += Wake;
+        budget.Freed += Wake;
         var watching = watch.RunAsync(
             seen =>
             {
@@ -51,6 +53,7 @@ internal sealed class ModelLoader(
         {
             asked.Changed -= Wake;
             loads.Finished -= Wake;
+            budget.Freed -= Wake;
             await watching;
         }
     }
@@ -92,6 +95,7 @@ internal sealed class ModelLoader(
         }
 
         Report(models.Values);
+        ReportMemory();
         store.Publish(entries);
         foreach (var old in loaded.Keys.Where(key => !keep.Contains(key)).ToArray())
         {
@@ -130,6 +134,13 @@ internal sealed class ModelLoader(
             Published = [.. model.Versions.Select(v => v.Version)],
             Aliases = model.Aliases.DistinctBy(a => a.Name).ToFrozenDictionary(a => a.Name, a => a.Version, StringComparer.Ordinal),
         };
+    }
+
+    private void ReportMemory()
+    {
+        var now = budget.ByVersion();
+        EngineMetrics.SetMemory(now, gone: memory.Keys.Where(version => !now.ContainsKey(version)));
+        memory = now;
     }
 
     private void Report(IEnumerable<Model> models)

@@ -25,10 +25,9 @@ internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<Model
     private const double BatchGain = 0.7;
 
     /// <param name="model">The model, warmed up, not yet published.</param>
-    /// <param name="newSession">Makes one more session of it.</param>
-    /// <param name="sizeBytes">Bytes of its artifact.</param>
+    /// <param name="sessions">Makes more sessions of it.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public void Tune(LoadedModel model, Func<InferenceSession> newSession, long sizeBytes, CancellationToken cancellationToken)
+    public void Tune(LoadedModel model, SessionMaker sessions, CancellationToken cancellationToken)
     {
         var settings = options.Value.For(model.Key.Model);
         var line = new LineSettings(settings.MaxConcurrency > 0 ? settings.MaxConcurrency : Environment.ProcessorCount, settings.MaxWaiting, null);
@@ -39,13 +38,13 @@ internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<Model
             var costs = new RunCosts(runs);
             var one = costs.Measure(1, cancellationToken);
             line = line with { Batch = BatchOf(settings.Batching, layout, costs, one, cancellationToken) };
-            var replicas = ReplicasOf(settings, one, sizeBytes);
+            var replicas = ReplicasOf(settings, one, sessions.Graph.FileBytes);
             if (replicas > 1)
             {
-                runs.Bind(layout, [.. Enumerable.Range(1, replicas - 1).Select(_ => newSession())]);
+                runs.Bind(layout, More(sessions, replicas - 1, required: settings.Replicas > 0));
             }
 
-            logger.ModelTuned(model.Key.Model, model.Key.Version, one?.TotalMicroseconds ?? 0, replicas, line.Batch is not null);
+            logger.ModelTuned(model.Key.Model, model.Key.Version, one?.TotalMicroseconds ?? 0, runs.Replicas, line.Batch is not null);
         }
 
         runs.Line.Settings = line;
@@ -55,6 +54,30 @@ internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<Model
         settings.Replicas > 0 ? settings.Replicas
         : one < ShortRun && sizeBytes <= MaxReplicaBytes ? Environment.ProcessorCount
         : 1;
+
+    // More sessions are a matter of speed: where memory ends, the model does with fewer, unless it was told how many.
+    private static InferenceSession[] More(SessionMaker sessions, int count, bool required)
+    {
+        List<InferenceSession> more = [];
+        try
+        {
+            while (more.Count < count)
+            {
+                more.Add(sessions.Make());
+            }
+        }
+        catch (ModelMemoryException) when (!required)
+        {
+            // With what is there.
+        }
+        catch
+        {
+            more.ForEach(session => session.Dispose());
+            throw;
+        }
+
+        return [.. more];
+    }
 
     private static BatchSettings? BatchOf(BatchingSettings settings, GraphLayout layout, RunCosts costs, TimeSpan? one, CancellationToken cancellationToken)
     {

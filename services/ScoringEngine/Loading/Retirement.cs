@@ -21,6 +21,9 @@ internal sealed class Retirement(IOptions<EngineOptions> options, TimeProvider t
         }
 
         model.Dispose();
+        // The tensors of its runs are garbage now; requests to other models go on while it is collected.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        NativeMemory.Trim();
         EngineMetrics.SetLoaded(model.Key.Model, model.Key.Version, model.Key.Digest, loaded: false);
         logger.ModelUnloaded(model.Key.Model, model.Key.Version);
     }

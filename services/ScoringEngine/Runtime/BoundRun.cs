@@ -131,6 +131,10 @@ internal sealed class BoundRun : ModelRun
     internal void Destroy()
     {
         DropBindings();
+        Hold(0);
+        capacity = 0;
+        Array.ForEach(Inputs, t => t.Release());
+        Array.ForEach(Results, t => t.Release());
         DisposeOptions();
     }
 
@@ -178,10 +182,16 @@ internal sealed class BoundRun : ModelRun
     private void Grow(int rowCount)
     {
         DropBindings();
+        Hold(layout.Bytes(rowCount));
         capacity = rowCount;
-        HeldBytes = layout.Bytes(rowCount);
         Array.ForEach(Inputs, t => t.Grow(rowCount));
         Array.ForEach(Results, t => t.Grow(rowCount));
+    }
+
+    private void Hold(long bytes)
+    {
+        replica.CountTensorBytes(bytes - HeldBytes);
+        HeldBytes = bytes;
     }
 
     private void DropBindings()

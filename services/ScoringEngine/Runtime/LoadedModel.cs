@@ -1,4 +1,5 @@
 using FedMl.ScoringEngine.Explanations;
+using FedMl.ScoringEngine.Loading;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ScoringEngine.Statistics;
 using FedMl.ScoringEngine.Tensors;
@@ -38,6 +39,12 @@ public sealed class LoadedModel : IDisposable
     public BoundSignature Signature { get; }
 
     internal ModelRuns Runs { get; }
+
+    /// <summary>What it takes of the memory that models may have; null: it is not counted.</summary>
+    internal MemoryShare? Memory { get; init; }
+
+    /// <summary>Bytes of its sessions and of the tensors of its runs; 0: not counted.</summary>
+    public long MemoryBytes => Memory?.Bytes ?? 0;
 
     /// <summary>How it is run.</summary>
     public Serving Serving => Serving.Of(Runs);
@@ -102,6 +109,8 @@ public sealed class LoadedModel : IDisposable
         {
             belonging.Dispose();
         }
+
+        Memory?.Dispose();
     }
 }
 

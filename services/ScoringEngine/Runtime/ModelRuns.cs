@@ -23,6 +23,9 @@ internal sealed class ModelRuns : IDisposable
     /// <summary>Sessions that share the load; 0: runs are not pooled.</summary>
     public int Replicas => replicas.Length;
 
+    /// <summary>Bytes of the tensors of all pooled runs, in use or waiting.</summary>
+    public long TensorBytes => replicas.Sum(r => r.TensorBytes);
+
     /// <summary>Makes runs pooled: one bound to this session, and to each of the others. To be called before any use.</summary>
     public void Bind(GraphLayout layout, IReadOnlyList<InferenceSession> others) =>
         replicas = [new SessionReplica(session, layout, Line), .. others.Select(other => new SessionReplica(other, layout, Line))];

@@ -40,6 +40,13 @@ internal sealed class PinnedTensor : OutputTensor
     public void Grow(int rows) =>
         memory = GC.AllocateUninitializedArray<byte>(checked((int)(GraphLayout.Elements(spec, rows) * spec.Datatype.Size())), pinned: true);
 
+    /// <summary>Leaves the memory to the garbage collector.</summary>
+    public void Release()
+    {
+        memory = [];
+        length = 0;
+    }
+
     /// <summary>Uses the first rows of the memory.</summary>
     public void Use(int rows)
     {

@@ -14,6 +14,7 @@ internal sealed class SessionReplica(InferenceSession session, GraphLayout layou
     private const long MaxPooledBytes = 4 * 1024 * 1024;
 
     private readonly ConcurrentQueue<BoundRun> pool = new();
+    private long tensorBytes;
     private volatile bool bindable = true;
     private volatile bool closed;
 
@@ -25,6 +26,12 @@ internal sealed class SessionReplica(InferenceSession session, GraphLayout layou
 
     /// <summary>False once a run showed outputs of other sizes than the layout tells.</summary>
     public bool IsBindable { get => bindable; set => bindable = value; }
+
+    /// <summary>Bytes of the tensors of all its runs, in use or waiting.</summary>
+    public long TensorBytes => Volatile.Read(ref tensorBytes);
+
+    /// <summary>To be called when a run takes or gives memory.</summary>
+    public void CountTensorBytes(long more) => Interlocked.Add(ref tensorBytes, more);
 
     /// <summary>Takes a run for so many rows.</summary>
     public BoundRun Rent(int rows)

@@ -25,6 +25,7 @@ public sealed class ModelCatalogue(ModelStore store, StatusBoard statuses)
 
     private static void Describe(ModelStatus status, LoadedModel model)
     {
+        status.MemoryBytes = model.MemoryBytes;
         status.Inputs.AddRange(model.Signature.Columns.Select(c => new SignatureInput
         {
             Name = c.Name,

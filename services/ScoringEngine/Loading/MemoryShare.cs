@@ -1,0 +1,26 @@
+using FedMl.ScoringEngine.Runtime;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.ScoringEngine.Loading;
+
+/// <summary>What one version takes of the memory that models may have; given back when disposed.</summary>
+internal sealed class MemoryShare(MemoryBudget budget, ModelKey key) : IDisposable
+{
+    public ModelKey Key => key;
+
+    /// <summary>Its sessions, and the tensors of its runs.</summary>
+    public long Bytes => Reserved + (Runs?.TensorBytes ?? 0);
+
+    /// <summary>The sessions' bytes. Changed by <see cref="MemoryBudget"/> only.</summary>
+    internal long Reserved { get; set; }
+
+    /// <summary>The runs whose tensors count.</summary>
+    internal ModelRuns? Runs { get; set; }
+
+    /// <exception cref="ServiceException">MODEL_LIMIT_REACHED.</exception>
+    public void Take(long bytes) => budget.Take(this, bytes);
+
+    public void Free(long bytes) => budget.Free(this, bytes);
+
+    public void Dispose() => budget.Close(this);
+}
