@@ -10,9 +10,9 @@ namespace FedMl.Tests.Onnx;
 internal static class GraphParts
 {
     public static byte[] Model(ValueInfoProto[] inputs, ValueInfoProto[] outputs, NodeProto[] nodes, params (TensorProto Tensor, string Name)[] constants) =>
-        Model(inputs, outputs, nodes, 17, constants);
+        Model(inputs, outputs, nodes, 17, 3, constants);
 
-    public static byte[] Model(ValueInfoProto[] inputs, ValueInfoProto[] outputs, NodeProto[] nodes, int opset, params (TensorProto Tensor, string Name)[] constants)
+    public static byte[] Model(ValueInfoProto[] inputs, ValueInfoProto[] outputs, NodeProto[] nodes, int opset, int classical, params (TensorProto Tensor, string Name)[] constants)
     {
         var graph = new GraphProto { Name = "test" };
         graph.Input.Add(inputs);
@@ -28,9 +28,12 @@ internal static class GraphParts
         {
             IrVersion = 8,
             Graph = graph,
-            OpsetImport = { new OperatorSetIdProto { Version = opset }, new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 3 } },
+            OpsetImport = { new OperatorSetIdProto { Version = opset }, new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = classical } },
         }.ToByteArray();
     }
+
+    public static byte[] Model(ValueInfoProto[] inputs, ValueInfoProto[] outputs, NodeProto[] nodes, int opset, params (TensorProto Tensor, string Name)[] constants) =>
+        Model(inputs, outputs, nodes, opset, 3, constants);
 
     public static ValueInfoProto Tensor(string name, Element element, params long[] shape)
     {

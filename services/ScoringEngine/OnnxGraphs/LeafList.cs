@@ -3,7 +3,7 @@ namespace FedMl.ScoringEngine.OnnxGraphs;
 /// <summary>The weights of an ensemble's leaves as the classic operators hold them: one list for each field.</summary>
 internal sealed class LeafList
 {
-    private const int MaxScores = 100_000;
+    public const int MaxScores = 100_000;
 
     private readonly IReadOnlyList<long> trees;
     private readonly IReadOnlyList<long> nodes;

@@ -23,6 +23,9 @@ internal sealed class NodeAttributes(NodeProto node)
         ? TensorValues.Doubles(tensor)
         : [.. Floats(name).Select(f => (double)f)];
 
+    /// <summary>The elements of a constant tensor; empty: it is not there.</summary>
+    public IReadOnlyList<double> Tensor(string name) => Of(name)?.T is { } tensor ? TensorValues.Doubles(tensor) : [];
+
     /// <summary>The classes of a classifier, as text.</summary>
     public IReadOnlyList<string> ClassLabels() => Texts("classlabels_strings") is { Count: > 0 } texts
         ? texts

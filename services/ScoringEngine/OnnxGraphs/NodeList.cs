@@ -77,7 +77,7 @@ internal sealed class NodeList
         _ => throw new UnreadableGraphException("a node's mode is unknown"),
     };
 
-    private static int ColumnOf(long column) => column is >= 0 and < int.MaxValue
+    public static int ColumnOf(long column) => column is >= 0 and < int.MaxValue
         ? (int)column
         : throw new UnreadableGraphException($"a node looks at column {column}");
 }

@@ -7,6 +7,7 @@ internal static class Operators
 {
     public const string TreeClassifier = "TreeEnsembleClassifier";
     public const string TreeRegressor = "TreeEnsembleRegressor";
+    public const string Trees = "TreeEnsemble";
     public const string LinearClassifier = "LinearClassifier";
     public const string LinearRegressor = "LinearRegressor";
 
@@ -21,7 +22,7 @@ internal static class Operators
 
     /// <summary>True where the node adds up raw scores that can be told apart by feature.</summary>
     public static bool IsEstimator(this NodeProto node) =>
-        node.Domain == Classical && (node.OpType is TreeClassifier or TreeRegressor or LinearClassifier or LinearRegressor);
+        node.Domain == Classical && (node.OpType is TreeClassifier or TreeRegressor or Trees or LinearClassifier or LinearRegressor);
 
     /// <summary>Name of what the node works on.</summary>
     public static string MainInput(this NodeProto node) => node.Input.FirstOrDefault() ?? "";

@@ -16,9 +16,12 @@ internal sealed record ScoredGraph(IEstimator Estimator, IReadOnlyList<ColumnPat
     {
         var graph = OnnxGraph.Parse(bytes);
         var node = EstimatorSearch.Find(graph);
-        IEstimator estimator = node.OpType is Operators.LinearClassifier or Operators.LinearRegressor
-            ? LinearModelReader.Read(node)
-            : TreeEnsembleReader.Read(node, maxNodes);
+        IEstimator estimator = node.OpType switch
+        {
+            Operators.LinearClassifier or Operators.LinearRegressor => LinearModelReader.Read(node),
+            Operators.Trees => TreeEnsembleV5Reader.Read(node, maxNodes),
+            _ => TreeEnsembleReader.Read(node, maxNodes),
+        };
         var columns = new ColumnPathReader(graph, inputs).Read(node.MainInput());
         return columns.Count >= estimator.Columns
             ? new ScoredGraph(estimator, columns)

@@ -26,7 +26,9 @@ internal sealed class OnnxScores : IDisposable
             ? OrtValue.CreateTensorValueFromMemory(all, shape)
             : OrtValue.CreateTensorValueFromMemory(all.Select(v => (float)v).ToArray(), shape);
         using var outputs = session.Run(new RunOptions(), new Dictionary<string, OrtValue> { ["x"] = x }, ["scores"]);
-        double[] scores = [.. outputs[0].GetTensorDataAsSpan<float>().ToArray().Select(v => (double)v)];
+        var scores = session.OutputMetadata["scores"].ElementType == typeof(double)
+            ? outputs[0].GetTensorDataAsSpan<double>().ToArray()
+            : [.. outputs[0].GetTensorDataAsSpan<float>().ToArray().Select(v => (double)v)];
         return [.. scores.Chunk(scores.Length / rows.Count)];
     }
 
