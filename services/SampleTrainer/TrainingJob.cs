@@ -1,9 +1,9 @@
 using System.Globalization;
+using FedMl.Protos.Onnx;
 using FedMl.SampleTrainer.Artifacts;
 using FedMl.SampleTrainer.Data;
 using FedMl.SampleTrainer.Evaluation;
 using FedMl.SampleTrainer.Learning;
-using FedMl.SampleTrainer.Onnx;
 using FedMl.SampleTrainer.Recipes;
 using Google.Protobuf;
 

@@ -23,6 +23,12 @@ public static class LinearGraphs
                 Floats("intercepts", [.. Enumerable.Range(0, scores).Select(_ => number())])),
         ]);
 
+    /// <summary>x [-1,2] to label [-1] and scores [-1, classes], not linked.</summary>
+    public static byte[] Classifier(float[] coefficients, float[] intercepts, params string[] classes) => Model(
+        [Tensor("x", Element.Float, -1, 2)],
+        [Tensor("label", Element.String, -1), Tensor("scores", Element.Float, -1, classes.Length)],
+        [Ml("LinearClassifier", ["x"], ["label", "scores"], Floats("coefficients", coefficients), Floats("intercepts", intercepts), Texts("classlabels_strings", classes))]);
+
     /// <summary>x [-1,2], its columns twice side by side, before trees of one score.</summary>
     public static byte[] Twice(Ensemble trees) => Model(
         [Tensor("x", Element.Float, -1, 2)],

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using FedMl.Protos.Onnx;
 using FedMl.SampleTrainer.Evaluation;
-using FedMl.SampleTrainer.Onnx;
 using FedMl.SampleTrainer.Recipes;
 
 namespace FedMl.SampleTrainer.Artifacts;

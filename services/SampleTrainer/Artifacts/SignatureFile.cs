@@ -1,5 +1,5 @@
 using System.Text;
-using FedMl.SampleTrainer.Onnx;
+using FedMl.Protos.Onnx;
 using FedMl.SampleTrainer.Recipes;
 
 namespace FedMl.SampleTrainer.Artifacts;

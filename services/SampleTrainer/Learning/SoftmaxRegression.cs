@@ -1,5 +1,5 @@
+using FedMl.Protos.Onnx;
 using FedMl.SampleTrainer.Data;
-using FedMl.SampleTrainer.Onnx;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;

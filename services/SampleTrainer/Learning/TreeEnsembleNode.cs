@@ -1,4 +1,4 @@
-using FedMl.SampleTrainer.Onnx;
+using FedMl.Protos.Onnx;
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Trainers.FastTree;
 

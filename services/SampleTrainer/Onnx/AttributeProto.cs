@@ -1,8 +1,8 @@
 using Google.Protobuf;
 
-namespace FedMl.SampleTrainer.Onnx;
+namespace FedMl.Protos.Onnx;
 
-public sealed partial class AttributeProto
+internal sealed partial class AttributeProto
 {
     internal static AttributeProto Of(string name, long value) => new() { Name = name, Type = Types.AttributeType.Int, I = value };
 

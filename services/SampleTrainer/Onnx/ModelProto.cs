@@ -1,6 +1,6 @@
-namespace FedMl.SampleTrainer.Onnx;
+namespace FedMl.Protos.Onnx;
 
-public sealed partial class ModelProto
+internal sealed partial class ModelProto
 {
     /// <summary>Operator domain of scalers, linear models and trees.</summary>
     internal const string ClassicalDomain = "ai.onnx.ml";

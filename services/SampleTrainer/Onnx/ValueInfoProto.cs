@@ -1,9 +1,9 @@
-using static FedMl.SampleTrainer.Onnx.TensorProto.Types;
-using static FedMl.SampleTrainer.Onnx.TensorShapeProto.Types;
+using static FedMl.Protos.Onnx.TensorProto.Types;
+using static FedMl.Protos.Onnx.TensorShapeProto.Types;
 
-namespace FedMl.SampleTrainer.Onnx;
+namespace FedMl.Protos.Onnx;
 
-public sealed partial class ValueInfoProto
+internal sealed partial class ValueInfoProto
 {
     private static readonly Dimension AnyRows = new() { DimParam = "N" };
 

@@ -1,6 +1,6 @@
+using FedMl.Protos.Onnx;
 using FedMl.SampleTrainer.Data;
 using FedMl.SampleTrainer.Learning;
-using FedMl.SampleTrainer.Onnx;
 using Google.Protobuf;
 
 namespace FedMl.SampleTrainer.Tests.Learning;
