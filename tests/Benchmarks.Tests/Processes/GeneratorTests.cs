@@ -20,10 +20,10 @@ public sealed class GeneratorTests
         var noServer = await OrderAsync(generator, new Order(new LoadPlan { Target = new Uri("http://127.0.0.1:1"), Model = "m", Onnx = model, Rows = 8 }, null));
         Assert.Contains("Cannot connect to 127.0.0.1:1", noServer.Error, StringComparison.Ordinal);
 
-        var noModel = await OrderAsync(generator, new Order(null, new InProcessPlan("/nowhere.onnx", 1, 1, false, 0.1)));
+        var noModel = await OrderAsync(generator, new Order(null, new InProcessPlan("/nowhere.onnx", 1, 1, false, 1, 0.1)));
         Assert.Contains("There is no model file /nowhere.onnx", noModel.Error, StringComparison.Ordinal);
 
-        var right = await OrderAsync(generator, new Order(null, new InProcessPlan(model, 2, 2, true, 0.1, Rows: 8)));
+        var right = await OrderAsync(generator, new Order(null, new InProcessPlan(model, 2, 2, true, 1, 0.1, Rows: 8)));
         Assert.Null(right.Error);
         Assert.True(right.Report!.Right > 0 && right.Report.Wrong == 0);
         File.Delete(model);

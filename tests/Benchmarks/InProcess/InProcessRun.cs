@@ -10,7 +10,7 @@ internal static class InProcessRun
 {
     public static LoadReport Run(InProcessPlan plan, RowSet rows)
     {
-        var sessions = Enumerable.Range(0, plan.OwnSessions ? plan.Threads : 1).Select(_ => Open(plan.Onnx)).ToList();
+        var sessions = Enumerable.Range(0, plan.OwnSessions ? plan.Threads : 1).Select(_ => Open(plan)).ToList();
         var runs = Enumerable.Range(0, plan.Threads).Select(i => new BoundRun(sessions[i % sessions.Count], rows, plan.Batch)).ToList();
         try
         {
@@ -23,10 +23,10 @@ internal static class InProcessRun
         }
     }
 
-    private static InferenceSession Open(string model)
+    private static InferenceSession Open(InProcessPlan plan)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-        return new InferenceSession(model, options);
+        using var options = new SessionOptions { IntraOpNumThreads = plan.ThreadsOfARun, InterOpNumThreads = 1 };
+        return new InferenceSession(plan.Onnx, options);
     }
 
     private static LoadReport Run(InProcessPlan plan, RowSet rows, List<BoundRun> runs)

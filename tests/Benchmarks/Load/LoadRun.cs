@@ -51,6 +51,8 @@ internal static class LoadRun
         {
             try
             {
+                Readiness.SetExactTimers();
+
                 // Connections take turns, so that all together are evenly spaced.
                 lane.Run(new Schedule(start + (long)(interval * i / lanes.Count), interval), end);
             }

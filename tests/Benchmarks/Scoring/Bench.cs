@@ -18,9 +18,10 @@ internal sealed class Bench(ServerFleet fleet, string modelsFolder, Cancellation
     public async Task<Measurement> MeasureAsync(Cell cell, double seconds, double rate)
     {
         var onnx = BenchmarkModel.FileIn(modelsFolder, cell.Model);
-        if (cell.Server is ServerName.InProcess or ServerName.InProcessOwnSessions)
+        if (cell.IsInProcess)
         {
-            var plan = new InProcessPlan(onnx, cell.Batch, cell.Connections, cell.Server == ServerName.InProcessOwnSessions, seconds);
+            var threadsOfARun = cell.Server == ServerName.InProcessAllCores ? Environment.ProcessorCount : 1;
+            var plan = new InProcessPlan(onnx, cell.Batch, cell.Connections, cell.Server == ServerName.InProcessOwnSessions, threadsOfARun, seconds);
             var (own, allocated) = await OrderAsync(new Order(null, plan));
             return new Measurement(own, own.GeneratorCpu, PerRequest(allocated, own));
         }

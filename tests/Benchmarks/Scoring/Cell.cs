@@ -16,6 +16,8 @@ internal sealed record Cell(string Server, string Model, int Batch, Transport Tr
 
     public int InFlight => Connections * Streams;
 
+    public bool IsInProcess => Server.StartsWith(ServerName.InProcess, StringComparison.Ordinal);
+
     public override string ToString() =>
         $"{Model}, batch {Batch}, {Connections} × {Streams} in flight, {Server}{(HalfLoad ? " at half load" : "")}";
 }
@@ -28,6 +30,9 @@ internal static class ServerName
 
     /// <summary>ONNX Runtime in process, a session for each thread.</summary>
     public const string InProcessOwnSessions = "in process, own sessions";
+
+    /// <summary>ONNX Runtime in process, one run at a time on all cores.</summary>
+    public const string InProcessAllCores = "in process, run on all cores";
 
     /// <summary>The same bytes through the same host set-up, without a model.</summary>
     public const string Echo = "echo";

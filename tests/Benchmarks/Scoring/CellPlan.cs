@@ -21,6 +21,7 @@ internal static class CellPlan
             foreach (var batch in plan.Batches)
             {
                 cells.Add(InProcess(model, batch, 1));
+                cells.Add(InProcess(model, batch, 1) with { Server = ServerName.InProcessAllCores });
                 cells.Add(InProcess(model, batch, Environment.ProcessorCount));
                 cells.Add(InProcess(model, batch, Environment.ProcessorCount) with { Server = ServerName.InProcessOwnSessions });
                 cells.AddRange(from inFlight in plan.InFlight from server in Servers select Grpc(server, model, batch, inFlight));

@@ -4,4 +4,7 @@ namespace FedMl.Benchmarks.Servers;
 internal static class AllocatedBytes
 {
     public const string Path = "/allocated-bytes";
+
+    /// <summary>Precise, because the server's garbage collector counts only now and then otherwise.</summary>
+    public static long Count() => GC.GetTotalAllocatedBytes(precise: true);
 }

@@ -29,7 +29,7 @@ internal static class NaiveServer
         var app = builder.Build();
         app.MapGrpcService<NaiveService>();
         app.MapPost("/v2/models/{model}/infer", (string model, InferRequestBody request, NaiveModels models) => InferResponseBody.Of(model, request, models));
-        app.MapGet(AllocatedBytes.Path, () => GC.GetTotalAllocatedBytes());
+        app.MapGet(AllocatedBytes.Path, AllocatedBytes.Count);
         return app;
     }
 }

@@ -7,6 +7,7 @@ namespace FedMl.Benchmarks.Wires;
 internal static unsafe partial class Readiness
 {
     private const short In = 1;
+    private const int SetTimerSlack = 29;
 
     public static bool Wait(Socket socket, TimeSpan time)
     {
@@ -20,6 +21,18 @@ internal static unsafe partial class Readiness
         var limit = new Limit { Seconds = (nint)(nanoseconds / 1_000_000_000), Nanoseconds = (nint)(nanoseconds % 1_000_000_000) };
         return Poll(&descriptor, 1, &limit, null) > 0;
     }
+
+    /// <summary>Lets the timers of the calling thread be exact; by default the kernel lets them be 50 µs late.</summary>
+    public static void SetExactTimers()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Control(SetTimerSlack, 1, 0, 0, 0);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int Control(int option, nuint nanoseconds, nuint none, nuint neither, nuint nor);
 
     [LibraryImport("libc", EntryPoint = "ppoll")]
     private static partial int Poll(Descriptor* descriptors, nuint count, Limit* limit, void* signals);
