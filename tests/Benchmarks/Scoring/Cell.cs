@@ -11,7 +11,7 @@ namespace FedMl.Benchmarks.Scoring;
 /// <param name="Streams">Requests in flight on each connection.</param>
 internal sealed record Cell(string Server, string Model, int Batch, Transport Transport, int Connections, int Streams)
 {
-    /// <summary>Open loop at half of what the same cell carries in a closed loop in the same round.</summary>
+    /// <summary>Open loop at half of what Scoring carries in a closed loop in the same round.</summary>
     public bool HalfLoad { get; init; }
 
     public int InFlight => Connections * Streams;

@@ -29,6 +29,9 @@ internal static class CellPlan
 
             cells.Add(Grpc(ServerName.ScoringUnbatched, model, 1, Saturation));
             cells.Add(Grpc(ServerName.Scoring, model, 1, Saturation) with { HalfLoad = true });
+
+            // What the machine and the transport alone make of the same rate.
+            cells.Add(Grpc(ServerName.Echo, model, 1, Saturation) with { HalfLoad = true });
         }
 
         if (plan.Models.Contains(BenchmarkModel.Mlp))

@@ -33,7 +33,7 @@ internal sealed class RoundRun(ScoringPlan plan, Bench bench, TextWriter progres
 
         try
         {
-            var rate = cell.HalfLoad ? HalfOf(cell with { HalfLoad = false }) : 0;
+            var rate = cell.HalfLoad ? HalfOf(CellPlan.Grpc(ServerName.Scoring, cell.Model, cell.Batch, cell.InFlight)) : 0;
             var measurement = await bench.MeasureAsync(cell, seconds, rate);
             if (keep)
             {
@@ -50,7 +50,7 @@ internal sealed class RoundRun(ScoringPlan plan, Bench bench, TextWriter progres
     }
 
     private double HalfOf(Cell closedLoop) =>
-        rounds.Latest(closedLoop) is { RequestsPerSecond: > 0 } measured ? measured.RequestsPerSecond / 2 : throw new LoadException("its closed loop was not measured");
+        rounds.Latest(closedLoop) is { RequestsPerSecond: > 0 } measured ? measured.RequestsPerSecond / 2 : throw new LoadException("Scoring was not measured in a closed loop");
 
     private static string FaultsOf(Measurement measurement) =>
         string.Concat(measurement.Load.Faults.Select(f => $"  {f.Value.Count} × {f.Key}: {f.Value.First}"));
