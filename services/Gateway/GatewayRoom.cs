@@ -23,6 +23,7 @@ public static class GatewayRoom
         builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Neighbours.Features);
 
         builder.Services.AddValidatedOptions<GatewayOptions>(GatewayOptions.Section);
+        builder.Services.AddSingleton<RefusalWriter>(ErrorWriter.WriteAsync);
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<Deadline>();
         builder.Services.AddSingleton<ScoreEndpoints>();

@@ -30,6 +30,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     public Uri Rest { get; }
 
+    public Uri Metrics => app.Services.GetRequiredService<MetricsExport>().Address!;
+
     public GrpcChannel Channel { get; }
 
     public LogBook Log { get; }

@@ -35,6 +35,7 @@ public static class ServiceHost
         builder.Services.AddOptions<ListenOptions>().Configure(listen);
         builder.Services.AddValidatedOptions<ListenOptions>(ListenOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<ListenOptions>, ListenOptionsValidator>();
+        builder.Services.AddSingleton<IValidateOptions<ListenOptions>, SectionNames>();
         builder.Services.AddValidatedOptions<LimitOptions>(LimitOptions.Section);
 
         builder.AddLogs();
@@ -42,7 +43,7 @@ public static class ServiceHost
         builder.AddMetrics();
         builder.AddHealth();
         AddGrpc(builder.Services);
-        builder.AddLoopbackNames();
+        builder.AddHostNames();
         builder.WebHost.ConfigureKestrel(KestrelSetup.Apply);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<LimitOptions>>(
             (host, limits) => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.Value.ShutdownSeconds));

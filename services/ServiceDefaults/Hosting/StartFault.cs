@@ -27,14 +27,10 @@ public static partial class StartFault
         OptionsValidationException options => options.Failures,
         AggregateException many when many.InnerExceptions.All(e => e is OptionsValidationException) =>
             many.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures),
-        InvalidOperationException { Source: ConfigurationBinder } => [OfBinder(exception.Message)],
+        InvalidOperationException { Source: ConfigurationBinder } => [exception.Message],
         _ when PortInUse(exception) is { } port => [PortsInUse.Describe(port, optionOf(port))],
         _ => null,
     };
-
-    // The binder tells its own option and the whole type name where the name of the section is meant.
-    private static string OfBinder(string message) =>
-        UnknownKey().Match(message) is { Success: true } match ? $"{match.Groups[1].Value} has no option {match.Groups[2].Value}." : message;
 
     private static int? PortInUse(Exception exception)
     {
@@ -51,7 +47,4 @@ public static partial class StartFault
 
     [GeneratedRegex(@":(\d{1,5})(?:/|:|\s|$)(?=.*in use|.*bind)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Port();
-
-    [GeneratedRegex(@"not found on the instance of (?:\w+\.)*(\w+): (.+)$")]
-    private static partial Regex UnknownKey();
 }

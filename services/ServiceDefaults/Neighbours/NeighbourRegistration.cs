@@ -15,7 +15,7 @@ public static class NeighbourRegistration
         where TClient : ClientBase
     {
         builder.Services.AddOptions<NeighbourOptions>(name)
-            .BindConfiguration($"{NeighbourOptions.Section}:{name}", binder => binder.ErrorOnUnknownConfiguration = true)
+            .BindKnownKeys($"{NeighbourOptions.Section}:{name}")
             .ValidateDataAnnotations()
             .Validate(o => o.Address is { IsAbsoluteUri: true }, $"Neighbours:{name}:Address is required, such as http://127.0.0.1:8081.")
             .Validate(o => o.Transport != NeighbourTransport.Dapr || !string.IsNullOrWhiteSpace(o.AppId), $"Neighbours:{name}:AppId is required with Transport Dapr.")

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using FedMl.Gateway.Errors;
 using Microsoft.AspNetCore.Http;
@@ -24,5 +25,20 @@ public sealed class ErrorMiddlewareTests
         var problem = JsonDocument.Parse(body.ToArray()).RootElement;
         Assert.Equal(reason, problem.GetProperty("reason").GetString());
         Assert.Contains(detail, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/models/iris:score", "application/problem+json", "reason")]
+    [InlineData("/v2/models/iris/infer", "application/json", "error")]
+    public async Task Call_OverANameThatIsNotLoopbacks_IsRefusedInTheShapeOfThePath(string path, string type, string field)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        request.Headers.Host = "evil.example";
+
+        var answer = await gateway.SendAsync(request);
+
+        Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
+        Assert.NotNull((await answer.JsonAsync(400))[field]);
     }
 }

@@ -81,11 +81,24 @@ public sealed class ServiceHostTests
         Assert.Equal(HttpStatusCode.BadRequest, await HealthOverAsync(host, "evil.example"));
     }
 
-    private static async Task<HttpStatusCode> HealthOverAsync(TestHost host, string name)
+    [Theory]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("evil.example", HttpStatusCode.BadRequest)]
+    public async Task Metrics_OverANameThatIsNotLoopbacks_AreRefused(string name, HttpStatusCode expected)
+    {
+        await using var host = await TestHost.StartAsync(
+            new ScriptedService((_, _) => Task.FromResult(new ListSpacesResponse())), "--Listen:MetricsPort", "0");
+
+        Assert.Equal(expected, await StatusOverAsync(new Uri(host.Metrics, "/metrics"), name));
+    }
+
+    private static Task<HttpStatusCode> HealthOverAsync(TestHost host, string name) => StatusOverAsync(new Uri(host.Rest, "/health/live"), name);
+
+    private static async Task<HttpStatusCode> StatusOverAsync(Uri address, string name)
     {
         using var http = new SocketsHttpHandler();
         using var client = new HttpMessageInvoker(http);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Rest, "/health/live"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Host = name;
         using var response = await client.SendAsync(request, CancellationToken.None);
         return response.StatusCode;

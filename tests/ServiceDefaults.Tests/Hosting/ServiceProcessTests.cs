@@ -14,7 +14,10 @@ public sealed class ServiceProcessTests
     [Theory]
     [InlineData("--Listen:Address", "0.0.0.0", "Cannot start: Listen:Address 0.0.0.0 is not a loopback address")]
     [InlineData("--Listen:GrpcPort", "abc", "Cannot start: Failed to convert configuration value 'abc' at 'Listen:GrpcPort'")]
-    [InlineData("--Listen:GrpcPrt", "1", "Cannot start: ListenOptions has no option 'GrpcPrt'.")]
+    [InlineData("--Listen:GrpcPrt", "1", "Cannot start: Listen:GrpcPrt is no option; the nearest is Listen:GrpcPort.")]
+    [InlineData("--listen:Fleet", "1", "Cannot start: Listen:Fleet is no option.")]
+    [InlineData("--Limit:MaxConnections", "1", "Cannot start: Limit is no section of options; the nearest is Limits.")]
+    [InlineData("--Loging:LogLevel:Default", "Debug", "Cannot start: Loging is no section of options; the nearest is Logging.")]
     [InlineData("--Limits:MaxConnections", "0", "Cannot start: DataAnnotation validation failed for 'LimitOptions' members: 'MaxConnections'")]
     public async Task Run_WrongOption_TellsItInOneLineAndReturnsOne(string option, string value, string line)
     {
