@@ -7,10 +7,12 @@ namespace FedMl.Features.Duckdb;
 /// A DuckDB file: each schema is a space, each table or view an asset. It is attached read-only, and only while it is
 /// read, so that whoever owns it can replace it in between.
 /// </summary>
-internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets, IDisposable
+internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
 {
-    // DuckDB attaches a file once at a time.
-    private readonly SemaphoreSlim attaching = new(1);
+    // DuckDB attaches a file once at a time, so those who read it at a time share that.
+    private readonly Lock gate = new();
+    private int users;
+    private FileStamp attached;
 
     public IReadOnlyList<string> ListSpaces()
     {
@@ -46,8 +48,6 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
         }
     }
 
-    public void Dispose() => attaching.Dispose();
-
     private static List<string> Spaces(DuckDBConnection connection) => connection.Query(
         """
         SELECT DISTINCT schema_name FROM duckdb_schemas()
@@ -65,34 +65,60 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
 
     private OpenAsset Attach(CancellationToken cancellationToken)
     {
-        attaching.Wait(cancellationToken);
         var connection = engine.Connect(cancellationToken);
         try
         {
-            connection.Connection.Execute($"ATTACH {Sql.Text(path)} AS source (READ_ONLY)");
-            // The names in its views are meant within it.
-            connection.Connection.Execute("USE source");
-            return new OpenAsset(connection, "", [], close: Detach);
+            Join(connection.Connection);
         }
         catch
         {
             connection.Dispose();
-            attaching.Release();
+            throw;
+        }
+
+        var file = new OpenAsset(connection, "", [], close: Leave);
+        try
+        {
+            // The names in its views are meant within it.
+            connection.Connection.Execute("USE source");
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
             throw;
         }
     }
 
-    // On a connection that nothing interrupts.
-    private void Detach()
+    private void Join(DuckDBConnection connection)
     {
-        try
+        lock (gate)
         {
-            using var connection = engine.Connect();
-            connection.Execute("DETACH source");
+            var stamp = FileStamp.Of(path);
+            if (users > 0 && stamp != attached)
+            {
+                throw new SourceUnavailableException("The file was replaced while it is being read.");
+            }
+
+            if (users == 0)
+            {
+                connection.Execute($"ATTACH {Sql.Text(path)} AS source (READ_ONLY)");
+                attached = stamp;
+            }
+
+            users++;
         }
-        finally
+    }
+
+    private void Leave()
+    {
+        lock (gate)
         {
-            attaching.Release();
+            if (--users == 0)
+            {
+                using var connection = engine.Connect();
+                connection.Execute("DETACH source");
+            }
         }
     }
 }

@@ -36,7 +36,6 @@ internal sealed class DuckDbSource : IBusinessDataSource, IDisposable
 
     public void Dispose()
     {
-        (assets as IDisposable)?.Dispose();
         engine.Dispose();
         turns.Dispose();
     }

@@ -1,0 +1,64 @@
+using DuckDB.NET.Data;
+using FedMl.Features.Duckdb;
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Tests.Duckdb;
+
+public sealed class DatabaseAssetsTests : IDisposable
+{
+    private static readonly AssetReference Asset = new("main", "A");
+
+    private readonly TempFolder folder = new();
+    private readonly DuckDbEngine engine;
+    private readonly DatabaseAssets assets;
+
+    public DatabaseAssetsTests()
+    {
+        Write("data.duckdb", "id");
+        engine = new DuckDbEngine(new FeaturesOptions(), folder.PathOf("data.duckdb"));
+        assets = new DatabaseAssets(folder.PathOf("data.duckdb"), engine);
+    }
+
+    [Fact]
+    public async Task Open_WhileAnotherReads_DoesNotWait()
+    {
+        using var first = Open();
+        using var second = await Task.Run(Open).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(["id"], second.Columns.Select(column => column.Name));
+    }
+
+    [Fact]
+    public void Open_FileReplacedWhileAnotherReads_IsUnavailableUntilThatEnds()
+    {
+        Write("new.duckdb", "other");
+        using (Open())
+        {
+            File.Move(folder.PathOf("new.duckdb"), folder.PathOf("data.duckdb"), overwrite: true);
+
+            Assert.Throws<SourceUnavailableException>(Open);
+        }
+
+        using var later = Open();
+        Assert.Equal(["other"], later.Columns.Select(column => column.Name));
+    }
+
+    public void Dispose()
+    {
+        engine.Dispose();
+        folder.Dispose();
+    }
+
+    private OpenAsset Open() => assets.Open(Asset, withTypes: false, CancellationToken.None);
+
+    private void Write(string file, string column)
+    {
+        using (var connection = new DuckDBConnection($"Data Source={folder.PathOf(file)}"))
+        {
+            connection.Open();
+            connection.Execute($"CREATE TABLE A AS SELECT 1 AS {column}");
+        }
+
+        folder.Touch(folder.PathOf(file));
+    }
+}
