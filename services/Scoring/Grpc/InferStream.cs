@@ -28,7 +28,8 @@ internal sealed class InferStream(
         answers.WriteOptions = Unsent;
         try
         {
-            var reading = requests.MoveNext(context.CancellationToken);
+            // No token: reading and sending end with the call as it is, and a token would be registered with for every message.
+            var reading = requests.MoveNext(CancellationToken.None);
             while (true)
             {
                 await WriteFinishedAsync();
@@ -40,7 +41,7 @@ internal sealed class InferStream(
                     }
 
                     Start(requests.Current);
-                    reading = requests.MoveNext(context.CancellationToken);
+                    reading = requests.MoveNext(CancellationToken.None);
                     continue;
                 }
 
@@ -55,6 +56,10 @@ internal sealed class InferStream(
                 await next.Answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await WriteFinishedAsync();
             }
+        }
+        catch (IOException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(context.CancellationToken);
         }
         finally
         {
@@ -91,7 +96,7 @@ internal sealed class InferStream(
         if (unsent > 0)
         {
             unsent = 0;
-            await context.GetHttpContext().Response.BodyWriter.FlushAsync(context.CancellationToken);
+            await context.GetHttpContext().Response.BodyWriter.FlushAsync(CancellationToken.None);
         }
     }
 
