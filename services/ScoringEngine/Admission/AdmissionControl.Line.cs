@@ -12,7 +12,10 @@ public sealed partial class AdmissionControl
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
 
-    /// <summary>Why a newcomer may not join; null: it may.</summary>
+    /// <summary>
+    /// Why a newcomer may not join; null: it may. An estimate of its wait can be half of what it will be, and one that
+    /// has waited in vain is worse off than one that is refused at once.
+    /// </summary>
     private ServiceException? RefusalOf(long bytes, int priority, TimeSpan deadline, TimeSpan now)
     {
         if (bytesHeld + bytes > options.MaxBytes)
@@ -34,7 +37,7 @@ public sealed partial class AdmissionControl
                 return Refusal(RefusalCause.Deadline, now);
             }
 
-            if (wait > maxWait || (now - lineBegan >= StandingAfter && before >= LongestStandingLine(now)))
+            if (wait > maxWait / 2 || (now - lineBegan >= StandingAfter && before >= LongestStandingLine(now)))
             {
                 return Refusal(RefusalCause.Wait, now);
             }

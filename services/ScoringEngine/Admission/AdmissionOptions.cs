@@ -21,7 +21,7 @@ public sealed class AdmissionOptions
     [Range(1024, 1L << 40)]
     public long MaxBytes { get; set; } = 256 * 1024 * 1024;
 
-    /// <summary>How long a request may wait until it is let in, milliseconds.</summary>
+    /// <summary>How long a request may wait until it is let in, milliseconds. One that looks like waiting half as long is refused at once.</summary>
     [Range(1, 600_000)]
     public int MaxWaitMilliseconds { get; set; } = 1000;
 

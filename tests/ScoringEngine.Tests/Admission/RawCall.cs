@@ -45,11 +45,19 @@ internal sealed class RawCall : HttpContent
         return bytes;
     }
 
+    /// <summary>Sends bytes, unless the server has answered already: what it answered tells whether that was right.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
         var target = await stream.Task;
-        await target.WriteAsync(bytes);
-        await target.FlushAsync();
+        try
+        {
+            await target.WriteAsync(bytes);
+            await target.FlushAsync();
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            await Answer;
+        }
     }
 
     public void End() => end.TrySetResult();

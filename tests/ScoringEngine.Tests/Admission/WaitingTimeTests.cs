@@ -66,7 +66,7 @@ public sealed class WaitingTimeTests
     {
         using var door = await LineThatMovesAsync(everyMilliseconds: 20, waiting: 14, o =>
         {
-            o.MaxWaitMilliseconds = 300;
+            o.MaxWaitMilliseconds = 600;
             o.TargetWaitMilliseconds = 10_000;
         });
         Assert.False(door.AskAsync().IsCompleted);
