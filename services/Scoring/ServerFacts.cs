@@ -12,7 +12,7 @@ internal sealed class ServerFacts(IOptions<ScoringOptions> options, ModelStore m
     public const string Platform = "onnx_onnxv1";
 
     /// <summary>Names of the extensions that answer, in the protocol's words.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = ["binary_tensor_data", "model_configuration", "model_repository", "statistics", "trace", "logging"];
+    public static IReadOnlyList<string> Extensions { get; } = ["binary_tensor_data", "classification", "model_configuration", "model_repository", "statistics", "trace", "logging"];
 
     public static string Version { get; } = typeof(ServerFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 

@@ -23,11 +23,13 @@ internal sealed class InferRequest
     /// <summary>How each output asked for is wanted.</summary>
     public List<OutputForm> Forms { get; } = [];
 
-    /// <summary>How an output is wanted.</summary>
-    public OutputForm FormOf(int output) => output < Forms.Count ? Forms[output] : default;
-
     /// <summary>True where an output is answered as bytes behind the JSON.</summary>
     public bool IsBinary(int output) => FormOf(output).Binary ?? BinaryOutputs;
+
+    /// <summary>Classes to be answered instead of an output's values; 0: none.</summary>
+    public long ClassesOf(int output) => FormOf(output).Classes;
+
+    private OutputForm FormOf(int output) => output < Forms.Count ? Forms[output] : default;
 }
 
 /// <summary>Where the values of an input are.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FedMl.Scoring.Classification;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Store;
@@ -52,7 +53,9 @@ internal sealed class InferenceCall(ModelStore models, TensorCheck check, Infere
         var stages = new StageClock(began);
         var request = body.JsonLength == 0 ? RawRequest.Of(model, body.Length) : InferRequestReader.Read(body.Json(), model);
         check.Inputs(model, request.Inputs);
-        using var run = model.NewRun(request.Inputs, TensorCheck.Outputs(model, request.Outputs));
+        var outputs = TensorCheck.Outputs(model, request.Outputs);
+        Classes.Check(model, request.Outputs, request.ClassesOf);
+        using var run = model.NewRun(request.Inputs, outputs);
         InputValues.Fill(run, request, body, model.Key.Model);
         body.Dispose();
         stages.Observe(model, Stage.Decode);
@@ -60,7 +63,7 @@ internal sealed class InferenceCall(ModelStore models, TensorCheck check, Infere
         await run.ExecuteAsync(cancellationToken);
         stages.ObserveRun(model, run);
 
-        answer.Write(model.Key, request, run.Outputs);
+        answer.Write(model.Key, request, Classes.Apply(model, run.Outputs, request.ClassesOf));
         stages.End(model, run);
     }
 }

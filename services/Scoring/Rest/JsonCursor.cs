@@ -20,7 +20,8 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 
     public readonly JsonTokenType Token => reader.TokenType;
 
-    public readonly int Depth => reader.CurrentDepth;
+    /// <summary>Lists and objects that are open.</summary>
+    public readonly int Depth => reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : 0);
 
     /// <summary>Bytes read so far.</summary>
     public readonly int Position => start + (int)reader.BytesConsumed;

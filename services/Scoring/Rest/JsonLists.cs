@@ -11,6 +11,9 @@ internal ref struct JsonLists
     /// <summary>Levels that are left for data: it is in an object in a list in an object.</summary>
     public const int MaxDepth = JsonCursor.MaxDepth - 3;
 
+    /// <summary>Levels to be counted: the outermost value's, those of lists, and the one that none reaches.</summary>
+    public const int Levels = MaxDepth + 2;
+
     // For each level: members of the list that is open, and of those before it (-1: none yet).
     private readonly Span<int> open;
     private readonly Span<int> closed;
@@ -21,12 +24,13 @@ internal ref struct JsonLists
     public Utf8JsonReader Reader;
 
     /// <param name="json">The value of <c>data</c>.</param>
-    /// <param name="counts">Memory for twice <see cref="MaxDepth"/> + 1 numbers.</param>
+    /// <param name="counts">Memory for twice <see cref="Levels"/> numbers.</param>
     public JsonLists(ReadOnlySpan<byte> json, Span<int> counts)
     {
         Reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
-        open = counts[..(MaxDepth + 1)];
-        closed = counts[(MaxDepth + 1)..];
+        open = counts[..Levels];
+        closed = counts[Levels..];
+        open[0] = 0;
         closed.Fill(-1);
     }
 
@@ -53,7 +57,7 @@ internal ref struct JsonLists
                     break;
                 default:
                     Reader.Skip();
-                    IsRagged |= leafDepth >= 0 && leafDepth != depth;
+                    IsRagged |= closed[depth + 1] >= 0;
                     leafDepth = depth;
                     open[depth]++;
                     return true;

@@ -16,7 +16,7 @@ internal static class JsonValues
     /// <exception cref="ServiceException">MALFORMED_REQUEST.</exception>
     public static void Fill(InputMemory input, ReadOnlySpan<byte> json, List<Fault> faults)
     {
-        var lists = new JsonLists(json, stackalloc int[2 * (JsonLists.MaxDepth + 1)]);
+        var lists = new JsonLists(json, stackalloc int[2 * JsonLists.Levels]);
         try
         {
             var count = input.Header.Datatype switch

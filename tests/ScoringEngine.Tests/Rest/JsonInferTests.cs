@@ -4,17 +4,9 @@ using FedMl.Tests.Onnx;
 
 namespace FedMl.ScoringEngine.Tests.Rest;
 
-public sealed class JsonInferTests : IAsyncLifetime
+public sealed class JsonInferTests(JsonInferTests.Started started) : IClassFixture<JsonInferTests.Started>
 {
-    private RunningScoring host = null!;
-
-    public async Task InitializeAsync() => host = await RunningScoring.StartAsync(r =>
-    {
-        r.Publish("text", "1", ("model.onnx", Graphs.Identity(Element.String, -1, 2)));
-        r.Publish("number", "1", ("model.onnx", Graphs.Identity(Element.Float, -1, 2)));
-    });
-
-    public async Task DisposeAsync() => await host.DisposeAsync();
+    private readonly RunningScoring host = started.Host;
 
     [Theory]
     [InlineData("[{\"a\":[1]},2]")]
@@ -119,4 +111,17 @@ public sealed class JsonInferTests : IAsyncLifetime
         HttpMethod.Post,
         $"/v2/models/{model}/infer",
         $$"""{"inputs":[{"name":"x","datatype":"{{datatype}}","shape":[1,2],"data":{{data}}}]}""");
+
+    public sealed class Started : IAsyncLifetime
+    {
+        internal RunningScoring Host { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Host = await RunningScoring.StartAsync(r =>
+        {
+            r.Publish("text", "1", ("model.onnx", Graphs.Identity(Element.String, -1, 2)));
+            r.Publish("number", "1", ("model.onnx", Graphs.Identity(Element.Float, -1, 2)));
+        });
+
+        public async Task DisposeAsync() => await Host.DisposeAsync();
+    }
 }

@@ -3,24 +3,14 @@ using FedMl.Tests.Onnx;
 namespace FedMl.ScoringEngine.Tests.Rest;
 
 /// <summary>Random tensors of every datatype go through a model that changes nothing, and come back bit by bit.</summary>
-public sealed class RoundTripTests : IAsyncLifetime
+public sealed class RoundTripTests(RoundTripTests.Started started) : IClassFixture<RoundTripTests.Started>
 {
     private const int Rounds = 40;
     private const int Columns = 3;
 
-    private RunningScoring host = null!;
+    private readonly RunningScoring host = started.Host;
 
     public static TheoryData<string> Datatypes => [.. RandomTensor.Datatypes.Keys];
-
-    public async Task InitializeAsync() => host = await RunningScoring.StartAsync(r =>
-    {
-        foreach (var (datatype, element) in RandomTensor.Datatypes)
-        {
-            r.Publish(datatype, "1", ("model.onnx", Graphs.Identity(element, -1, Columns)));
-        }
-    });
-
-    public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Datatypes))]
@@ -99,4 +89,19 @@ public sealed class RoundTripTests : IAsyncLifetime
     }
 
     private static string Request(string[] fields, string? more = null) => $$"""{{{(more is null ? "" : more + ",")}}"inputs":[{{{string.Join(",", fields)}}}]}""";
+
+    public sealed class Started : IAsyncLifetime
+    {
+        internal RunningScoring Host { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Host = await RunningScoring.StartAsync(r =>
+        {
+            foreach (var (datatype, element) in RandomTensor.Datatypes)
+            {
+                r.Publish(datatype, "1", ("model.onnx", Graphs.Identity(element, -1, Columns)));
+            }
+        });
+
+        public async Task DisposeAsync() => await Host.DisposeAsync();
+    }
 }
