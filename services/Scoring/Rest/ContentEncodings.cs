@@ -43,16 +43,15 @@ internal static class ContentEncodings
     /// <param name="encoding">Their encoding; deflate is the zlib format, as HTTP defines it.</param>
     /// <param name="target">Takes the inflated bytes.</param>
     /// <param name="maxBytes">Inflated bytes at most; not one chunk more is inflated.</param>
-    /// <param name="cancellationToken">Ends the wait for the body.</param>
     /// <exception cref="ServiceException">REQUEST_TOO_LARGE, MALFORMED_REQUEST.</exception>
-    public static async Task InflateAsync(Stream body, ContentEncoding encoding, PooledBuffer target, int maxBytes, CancellationToken cancellationToken)
+    public static async Task InflateAsync(Stream body, ContentEncoding encoding, PooledBuffer target, int maxBytes)
     {
         try
         {
             await using Stream inflating = encoding == ContentEncoding.Gzip
                 ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true)
                 : new ZLibStream(body, CompressionMode.Decompress, leaveOpen: true);
-            while (await inflating.ReadAsync(target.GetMemory(ChunkBytes)[..ChunkBytes], cancellationToken) is var read and > 0)
+            while (await inflating.ReadAsync(target.GetMemory(ChunkBytes)[..ChunkBytes]) is var read and > 0)
             {
                 target.Advance(read);
                 if (target.Length > maxBytes)

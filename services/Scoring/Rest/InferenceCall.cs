@@ -34,7 +34,7 @@ internal sealed class InferenceCall(ModelStore models, TensorCheck check, Infere
     private async Task ScoreAsync(HttpContext context, InferAnswer answer)
     {
         // The body first: a slow upload must not hold a model that is to be unloaded.
-        using var body = await RequestBody.ReadAsync(context.Request, limits.Value.MaxMessageBytes, context.RequestAborted);
+        using var body = await RequestBody.ReadAsync(context.Request, limits.Value.MaxMessageBytes);
         var began = Stopwatch.GetTimestamp();
         using var use = models.Acquire((string)context.GetRouteValue("model")!, (string?)context.GetRouteValue("version") ?? "");
         try

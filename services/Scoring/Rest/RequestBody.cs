@@ -37,16 +37,19 @@ internal sealed class RequestBody : IDisposable
     /// <summary>What is behind the JSON.</summary>
     public ReadOnlySequence<byte> Binary => bytes.Slice(JsonLength ?? bytes.Length);
 
-    /// <summary>Waits for the whole body.</summary>
+    /// <summary>
+    /// Waits for the whole body. No token: the read fails by itself when the caller goes away, and Kestrel takes a
+    /// cancelled one for a read that still goes on.
+    /// </summary>
     /// <exception cref="ServiceException">REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST, INVALID_REQUEST.</exception>
-    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes)
     {
         if (request.ContentLength > maxBytes)
         {
             throw TooLarge(maxBytes);
         }
 
-        var body = await ReadWholeAsync(request, maxBytes, cancellationToken);
+        var body = await ReadWholeAsync(request, maxBytes);
         try
         {
             body.JsonLength = JsonLengthOf(request, body.Length);
@@ -94,13 +97,13 @@ internal sealed class RequestBody : IDisposable
     /// <summary>The error of a body that is larger than the limit.</summary>
     public static ServiceException TooLarge(int maxBytes) => new(ErrorReason.RequestTooLarge, $"The request is larger than {maxBytes} bytes.");
 
-    private static async ValueTask<RequestBody> ReadWholeAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    private static async ValueTask<RequestBody> ReadWholeAsync(HttpRequest request, int maxBytes)
     {
         try
         {
             return ContentEncodings.Of(request.Headers.ContentEncoding) is { } encoding
-                ? await InflateAsync(request, encoding, maxBytes, cancellationToken)
-                : await BufferAsync(request.BodyReader, maxBytes, cancellationToken);
+                ? await InflateAsync(request, encoding, maxBytes)
+                : await BufferAsync(request.BodyReader, maxBytes);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -108,15 +111,17 @@ internal sealed class RequestBody : IDisposable
         }
         catch (ConnectionResetException exception)
         {
+            // Else Kestrel tries to read the rest of the body, and calls its own failure an error.
+            request.HttpContext.Abort();
             throw new ServiceException(ErrorReason.Cancelled, "The caller went away.", null, exception);
         }
     }
 
-    private static async ValueTask<RequestBody> BufferAsync(PipeReader source, int maxBytes, CancellationToken cancellationToken)
+    private static async ValueTask<RequestBody> BufferAsync(PipeReader source, int maxBytes)
     {
         while (true)
         {
-            var result = await source.ReadAsync(cancellationToken);
+            var result = await source.ReadAsync();
             if (result.Buffer.Length > maxBytes)
             {
                 source.AdvanceTo(result.Buffer.End);
@@ -132,12 +137,12 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private static async ValueTask<RequestBody> InflateAsync(HttpRequest request, ContentEncoding encoding, int maxBytes, CancellationToken cancellationToken)
+    private static async ValueTask<RequestBody> InflateAsync(HttpRequest request, ContentEncoding encoding, int maxBytes)
     {
         var inflated = new PooledBuffer();
         try
         {
-            await ContentEncodings.InflateAsync(request.Body, encoding, inflated, maxBytes, cancellationToken);
+            await ContentEncodings.InflateAsync(request.Body, encoding, inflated, maxBytes);
             return new RequestBody(new ReadOnlySequence<byte>(inflated.Written), null, inflated);
         }
         catch
