@@ -34,6 +34,21 @@ internal static class EngineMetrics
     private static readonly Gauge Connected = Metrics.CreateGauge(
         "fedml_models_watch_connected", "1 while the stream of model changes is open.");
 
+    private static readonly Counter CacheLookups = Metrics.CreateCounter(
+        "fedml_score_cache_lookups_total", "Requests to models with a response cache, by what was found.", new CounterConfiguration { LabelNames = ["model", "result"] });
+
+    private static readonly Counter CacheEvictions = Metrics.CreateCounter(
+        "fedml_score_cache_evictions_total", "Responses that made room for others.", new CounterConfiguration { LabelNames = ["model"] });
+
+    private static readonly Gauge CacheBytes = Metrics.CreateGauge(
+        "fedml_score_cache_bytes", "Bytes of the responses kept.", new GaugeConfiguration { LabelNames = ["model"] });
+
+    public static Counter.Child CacheLookupsOf(string model, string result) => CacheLookups.WithLabels(model, result);
+
+    public static Counter.Child CacheEvictionsOf(string model) => CacheEvictions.WithLabels(model);
+
+    public static Gauge.Child CacheBytesOf(string model) => CacheBytes.WithLabels(model);
+
     public static Histogram.Child StageOf(string model, Stage stage) => Stages.WithLabels(model, stage.ToString().ToLowerInvariant());
 
     public static void Rows(string model, int scored, int refused)

@@ -92,6 +92,7 @@ public sealed class EngineOptions : IValidatableObject
             List<ValidationResult> faults = [];
             Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true);
             Validator.TryValidateObject(settings.Batching, new ValidationContext(settings.Batching), faults, validateAllProperties: true);
+            Validator.TryValidateObject(settings.Cache, new ValidationContext(settings.Cache), faults, validateAllProperties: true);
             foreach (var fault in faults)
             {
                 yield return new ValidationResult($"{nameof(Models)}:{model}: {fault.ErrorMessage}", [$"{nameof(Models)}:{model}"]);

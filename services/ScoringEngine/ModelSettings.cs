@@ -24,4 +24,6 @@ public sealed class ModelSettings
     public int Replicas { get; set; }
 
     public BatchingSettings Batching { get; set; } = new();
+
+    public CacheSettings Cache { get; set; } = new();
 }

@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
 using FedMl.ScoringEngine.Batching;
+using FedMl.ScoringEngine.Caching;
 using FedMl.ScoringEngine.Loading;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ScoringEngine.Tensors;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.ML.OnnxRuntime;
 
 namespace FedMl.ScoringEngine.Tests;
@@ -27,7 +29,7 @@ internal sealed class TestModel : IDisposable
         var sessions = new SessionMaker(o => new InferenceSession(graph, o), GraphBytes.Of(new MemoryStream(graph), 0), memory);
         var session = sessions.Make();
         var specs = GraphSpecs.Of(session);
-        memory.Runs = new ModelRuns(session, watch);
+        memory.Runs = new ModelRuns(session, watch, ResponseCache.Of("m", settings.Cache, Time));
         Model = new LoadedModel(key, memory.Runs, specs, SignatureBinding.Bind(SignatureBinding.Derive(specs), specs), [], TimeProvider.System) { Memory = memory };
         new ModelTuning(engine, NullLogger<ModelTuning>.Instance).Tune(Model, sessions, CancellationToken.None);
     }
@@ -35,6 +37,8 @@ internal sealed class TestModel : IDisposable
     internal MemoryBudget Budget { get; }
 
     public LoadedModel Model { get; }
+
+    public FakeTimeProvider Time { get; } = new();
 
     public RunLine Line => Model.Runs.Line;
 

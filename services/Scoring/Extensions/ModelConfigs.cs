@@ -39,6 +39,11 @@ internal sealed class ModelConfigs(ModelStore models, IOptions<EngineOptions> op
             };
         }
 
+        if (serving.Caches)
+        {
+            config.ResponseCache = new ModelResponseCache { Enable = true };
+        }
+
         return config;
     }
 

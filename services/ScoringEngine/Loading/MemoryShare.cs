@@ -8,13 +8,13 @@ internal sealed class MemoryShare(MemoryBudget budget, ModelKey key) : IDisposab
 {
     public ModelKey Key => key;
 
-    /// <summary>Its sessions, and the tensors of its runs.</summary>
-    public long Bytes => Reserved + (Runs?.TensorBytes ?? 0);
+    /// <summary>Its sessions, the tensors of its runs, and the responses kept.</summary>
+    public long Bytes => Reserved + (Runs?.TensorBytes ?? 0) + (Runs?.Cache?.Bytes ?? 0);
 
     /// <summary>The sessions' bytes. Changed by <see cref="MemoryBudget"/> only.</summary>
     internal long Reserved { get; set; }
 
-    /// <summary>The runs whose tensors count.</summary>
+    /// <summary>The runs whose tensors and responses count.</summary>
     internal ModelRuns? Runs { get; set; }
 
     /// <exception cref="ServiceException">MODEL_LIMIT_REACHED.</exception>

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Models.V1;
 using FedMl.ScoringEngine.Batching;
+using FedMl.ScoringEngine.Caching;
 using FedMl.ScoringEngine.Explanations;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Signatures;
@@ -35,7 +36,7 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
         {
             var (sessions, readGraph) = await PrepareAsync(version, memory, belongings, cancellationToken);
             var session = sessions.Make();
-            runs = memory.Runs = new ModelRuns(session, watch);
+            runs = memory.Runs = new ModelRuns(session, watch, ResponseCache.Of(key.Model, options.Value.For(key.Model).Cache, time));
             var graph = GraphSpecs.Of(session);
             var signature = await ReadSignatureAsync(version, cancellationToken) ?? SignatureBinding.Derive(graph);
             var model = new LoadedModel(key, runs, graph, SignatureBinding.Bind(signature, graph), belongings, time) { Memory = memory };

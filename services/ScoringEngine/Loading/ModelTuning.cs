@@ -48,6 +48,10 @@ internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<Model
         }
 
         runs.Line.Settings = line;
+        if (runs.Cache is not null && !runs.Caches)
+        {
+            logger.NotCached(model.Key.Model, model.Key.Version);
+        }
     }
 
     private static int ReplicasOf(ModelSettings settings, TimeSpan? one, long sizeBytes) =>

@@ -46,9 +46,16 @@ internal sealed class BoundRun : ModelRun
     /// <summary>Bytes that the run holds while it waits for its next use.</summary>
     internal long HeldBytes { get; private set; }
 
+    /// <summary>True where this run's outputs had other sizes than the layout tells.</summary>
+    internal bool IsResized => free is not null;
+
     public override Span<byte> Input(int index) => Inputs[places[index]].Memory;
 
     public override void SetText(int index, int element, ReadOnlySpan<byte> utf8) => throw new NotSupportedException("Pinned tensors hold numbers.");
+
+    public override ValueTask ExecuteAsync(CancellationToken cancellationToken, int priority = DefaultPriority) => replica.Cache is { } cache
+        ? cache.AnswerAsync(this, priority, cancellationToken)
+        : RunInLineAsync(priority, cancellationToken);
 
     /// <summary>Makes it ready for another request: inputs and outputs in the order of the graph.</summary>
     internal void Prepare(int rowCount)

@@ -1,5 +1,6 @@
 using FedMl.Protos.Errors.V1;
 using FedMl.ScoringEngine.Batching;
+using FedMl.ScoringEngine.Caching;
 using FedMl.ServiceDefaults.Errors;
 using Microsoft.ML.OnnxRuntime;
 
@@ -36,6 +37,9 @@ public abstract class ModelRun : IDisposable
     /// <summary>True where it ran alone, or is the one of its batch that stands for it in statistics.</summary>
     public bool LedBatch { get; internal set; }
 
+    /// <summary>How it fared with the model's response cache.</summary>
+    public CacheLookup CacheLookup { get; internal set; }
+
     /// <summary>Rows of this run; 1 where the graph has none.</summary>
     internal abstract int Rows { get; }
 
@@ -48,11 +52,17 @@ public abstract class ModelRun : IDisposable
     /// <summary>Sets one element of a BYTES input; the bytes are copied.</summary>
     public abstract void SetText(int index, int element, ReadOnlySpan<byte> utf8);
 
-    /// <summary>Runs the graph when it is its turn: at once on this thread where the model has a free place.</summary>
+    /// <summary>
+    /// Runs the graph when it is its turn, at once on this thread where the model has a free place; or takes the outputs
+    /// from the model's response cache.
+    /// </summary>
     /// <param name="cancellationToken">Leaves the line unrun; ends a run at the next node of the graph.</param>
     /// <param name="priority">Order in the line: the lower runs first.</param>
     /// <exception cref="ServiceException">MODEL_RUN_FAILED, OVERLOADED; DEADLINE_EXCEEDED or CANCELLED come as OperationCanceledException.</exception>
-    public ValueTask ExecuteAsync(CancellationToken cancellationToken, int priority = DefaultPriority)
+    public virtual ValueTask ExecuteAsync(CancellationToken cancellationToken, int priority = DefaultPriority) => RunInLineAsync(priority, cancellationToken);
+
+    /// <summary>Runs the graph when it is its turn.</summary>
+    internal ValueTask RunInLineAsync(int priority, CancellationToken cancellationToken)
     {
         ExecutedRows = Rows;
         LedBatch = true;

@@ -1,4 +1,5 @@
 using FedMl.ScoringEngine.Batching;
+using FedMl.ScoringEngine.Caching;
 using FedMl.ScoringEngine.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
@@ -11,8 +12,9 @@ internal sealed class ModelRuns : IDisposable
     private readonly InferenceSession session;
     private SessionReplica[] replicas = [];
 
-    public ModelRuns(InferenceSession session, RunWatch watch)
+    public ModelRuns(InferenceSession session, RunWatch watch, ResponseCache? cache = null)
     {
+        Cache = cache;
         this.session = session;
         this.watch = watch;
         watch.Add(Line);
@@ -20,15 +22,21 @@ internal sealed class ModelRuns : IDisposable
 
     public RunLine Line { get; } = new();
 
+    /// <summary>Responses of pooled runs; null: none are kept.</summary>
+    public ResponseCache? Cache { get; }
+
     /// <summary>Sessions that share the load; 0: runs are not pooled.</summary>
     public int Replicas => replicas.Length;
 
     /// <summary>Bytes of the tensors of all pooled runs, in use or waiting.</summary>
     public long TensorBytes => replicas.Sum(r => r.TensorBytes);
 
+    /// <summary>True where responses are kept and runs are pooled, so that they can be given again.</summary>
+    public bool Caches => Cache is not null && Array.Exists(replicas, r => r.IsBindable);
+
     /// <summary>Makes runs pooled: one bound to this session, and to each of the others. To be called before any use.</summary>
     public void Bind(GraphLayout layout, IReadOnlyList<InferenceSession> others) =>
-        replicas = [new SessionReplica(session, layout, Line), .. others.Select(other => new SessionReplica(other, layout, Line))];
+        replicas = [new SessionReplica(session, layout, Line, Cache), .. others.Select(other => new SessionReplica(other, layout, Line, Cache))];
 
     /// <summary>Makes no run pooled.</summary>
     public void Unbind() => replicas = [];
@@ -58,6 +66,7 @@ internal sealed class ModelRuns : IDisposable
         Line.Dispose();
         Array.ForEach(replicas, r => r.Dispose());
         session.Dispose();
+        Cache?.Dispose();
     }
 
     // A core's own session where there are several: two threads in one session cost a short model half its speed.

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using FedMl.ScoringEngine.Batching;
+using FedMl.ScoringEngine.Caching;
 using Microsoft.ML.OnnxRuntime;
 
 namespace FedMl.ScoringEngine.Runtime;
 
 /// <summary>One session of a model with the pooled runs that are bound to it.</summary>
-internal sealed class SessionReplica(InferenceSession session, GraphLayout layout, RunLine line) : IDisposable
+internal sealed class SessionReplica(InferenceSession session, GraphLayout layout, RunLine line, ResponseCache? cache) : IDisposable
 {
     // More runs than this at one time are rare; what they took goes back to the system.
     private const int MaxPooled = 64;
@@ -23,6 +24,9 @@ internal sealed class SessionReplica(InferenceSession session, GraphLayout layou
     public GraphLayout Layout => layout;
 
     public RunLine Line => line;
+
+    /// <summary>Responses of the model's pooled runs; null: none are kept.</summary>
+    public ResponseCache? Cache => cache;
 
     /// <summary>False once a run showed outputs of other sizes than the layout tells.</summary>
     public bool IsBindable { get => bindable; set => bindable = value; }

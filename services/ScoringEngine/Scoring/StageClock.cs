@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FedMl.ScoringEngine.Caching;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Statistics;
 
@@ -10,6 +11,7 @@ public enum Stage
     Decode,
     Queue,
     Features,
+    Cache,
     Run,
     Explain,
     Encode,
@@ -34,16 +36,22 @@ public struct StageClock(long started)
         model.Stages.Took(stage, now - started);
         took = stage switch
         {
-            Stage.Run => took with { Infer = took.Infer + now - started },
+            Stage.Cache or Stage.Run => took with { Infer = took.Infer + now - started },
             Stage.Explain or Stage.Encode => took with { Output = took.Output + now - started },
             _ => took with { Input = took.Input + now - started },
         };
         started = now;
     }
 
-    /// <summary>The time since the last call belongs to the run, but for its wait.</summary>
+    /// <summary>The time since the last call belongs to the run, but for its wait; or to the cache where nothing ran.</summary>
     public void ObserveRun(LoadedModel model, ModelRun run)
     {
+        if (run.CacheLookup.Result == CacheResult.Hit)
+        {
+            Observe(model, Stage.Cache);
+            return;
+        }
+
         model.Stages.Took(Stage.Queue, run.Waited);
         took = took with { Queue = run.Waited };
         started += run.Waited;

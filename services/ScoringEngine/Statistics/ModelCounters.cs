@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FedMl.ScoringEngine.Caching;
 using FedMl.ScoringEngine.Runtime;
 
 namespace FedMl.ScoringEngine.Statistics;
@@ -50,7 +51,22 @@ public sealed class ModelCounters(TimeProvider time)
     public IReadOnlyList<BatchCount> Batches => batches.Now;
 
     /// <summary>A request was answered by this run. Of the requests of one batch, one stands for the batch.</summary>
-    public void Answered(ModelRun run, in RequestTicks took) => Answered(run.Rows, run.LedBatch ? run.ExecutedRows : 0, took);
+    public void Answered(ModelRun run, in RequestTicks took)
+    {
+        var lookup = run.CacheLookup;
+        if (lookup.Result == CacheResult.Hit)
+        {
+            AnsweredFromCache(lookup.Ticks, took.All);
+            return;
+        }
+
+        if (lookup.Result == CacheResult.Miss)
+        {
+            NotFoundInCache(lookup.Ticks);
+        }
+
+        Answered(run.Rows, run.LedBatch ? run.ExecutedRows : 0, took);
+    }
 
     /// <summary>A request was answered.</summary>
     /// <param name="requestRows">Its rows.</param>

@@ -7,4 +7,7 @@ namespace FedMl.ScoringEngine.Statistics;
 /// <param name="Input">Making tensors of the message, features included.</param>
 /// <param name="Infer">Running the graph.</param>
 /// <param name="Output">Making the answer of tensors.</param>
-public readonly record struct RequestTicks(long Queue, long Input, long Infer, long Output);
+public readonly record struct RequestTicks(long Queue, long Input, long Infer, long Output)
+{
+    public long All => Queue + Input + Infer + Output;
+}

@@ -12,6 +12,7 @@ public sealed class PackageReferenceTests
         ("Yarp.ReverseProxy", ["services/Gateway"]),
         ("Azure.Identity", ["services/Models"]),
         ("Azure.Storage.Blobs", ["services/Models"]),
+        ("System.IO.Hashing", ["services/ScoringEngine"]),
         ("YamlDotNet", ["services/Features", "services/Models", "services/ScoringEngine"]),
         ("Google.Api.CommonProtos", ["protos"]),
         ("Google.Protobuf", ["protos", "services/SampleTrainer"]),
