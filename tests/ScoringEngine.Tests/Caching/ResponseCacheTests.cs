@@ -158,12 +158,13 @@ public sealed class ResponseCacheTests
     }
 
     [Fact]
-    public async Task UnloadedModel_HoldsNothing()
+    public async Task KeptResponses_CountAsTheModelsMemoryUntilItIsUnloaded()
     {
         var model = WithCache(Graphs.Spinning());
         await model.RunAsync([-1]);
         var cache = CacheOf(model);
         Assert.True(cache.Bytes > 0);
+        Assert.Equal(model.Model.Memory!.Reserved + model.Model.Runs.TensorBytes + cache.Bytes, model.Model.Memory.Bytes);
 
         model.Dispose();
 
