@@ -109,8 +109,9 @@ internal sealed class RequestBody : IDisposable
         {
             throw TooLarge(maxBytes);
         }
-        catch (ConnectionResetException exception)
+        catch (Exception exception) when (exception is ConnectionResetException or InvalidOperationException)
         {
+            // A reset that meets a read amid its start comes as "reading is already in progress".
             // Else Kestrel tries to read the rest of the body, and calls its own failure an error.
             request.HttpContext.Abort();
             throw new ServiceException(ErrorReason.Cancelled, "The caller went away.", null, exception);
