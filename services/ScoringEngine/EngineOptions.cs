@@ -30,7 +30,7 @@ public sealed class EngineOptions : IValidatableObject
 
     /// <summary>Bytes of one artifact that are loaded from memory; a larger one goes through a private folder, since the copy in memory is kept long.</summary>
     [Range(1024, 2_000_000_000)]
-    public long MaxArtifactBytesInMemory { get; set; } = 16L * 1024 * 1024;
+    public long MaxArtifactBytesInMemory { get; set; } = 512L * 1024 * 1024;
 
     /// <summary>Bytes of one artifact.</summary>
     [Range(1024, 1L << 40)]
