@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using FedMl.ScoringEngine.Admission;
 using FedMl.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Connections;
 
 namespace FedMl.Scoring.Admission;
 
@@ -50,9 +51,15 @@ internal sealed class ArrivingBody(HttpRequest request, Doorway doorway, Admissi
         {
             return Arrival.Late;
         }
+        catch (ConnectionResetException)
+        {
+            // Nobody reads it a second time: Kestrel takes the read that failed for one that still goes on.
+            request.HttpContext.Abort();
+            return Arrival.Gone;
+        }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // A broken connection, too slow a sender, too long a body: who reads it meets and answers the same.
+            // Too slow a sender, too long a body: who reads it meets and answers the same.
             return Arrival.Unreadable;
         }
     }
@@ -106,4 +113,7 @@ internal enum Arrival
     Refused,
 
     Late,
+
+    /// <summary>The connection was reset.</summary>
+    Gone,
 }

@@ -44,6 +44,7 @@ internal sealed class InferenceDoor(RequestDelegate next, Doorway doorway, Admis
                 {
                     Arrival.Refused => RefuseAsync(context, body.Refusal!, began),
                     Arrival.Late => RefuseAsync(context, new ServiceException(ErrorReason.DeadlineExceeded, "The deadline passed before the request was here."), began),
+                    Arrival.Gone => RefuseAsync(context, new ServiceException(ErrorReason.Cancelled, "The caller went away."), began),
                     _ => next(context),
                 });
                 return;
