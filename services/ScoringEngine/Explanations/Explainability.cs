@@ -7,5 +7,7 @@ internal sealed record Explainability(Explainer? Explainer, string WhyNot)
 {
     public static Explainability NoSamples { get; } = Not("it has no samples");
 
+    public static Explainability TurnedOff { get; } = Not("this server does not explain scores");
+
     public static Explainability Not(string why) => new(null, why);
 }

@@ -18,12 +18,17 @@ internal sealed class ExplainerFactory(IOptions<EngineOptions> options, ILogger<
     /// <param name="readGraph">Reads its ONNX file; null where it is larger than the given bytes.</param>
     public Explainability Create(LoadedModel model, Samples? samples, Func<long, byte[]?> readGraph)
     {
+        var limits = options.Value.Explanations;
+        if (!limits.Enabled)
+        {
+            return Explainability.TurnedOff;
+        }
+
         if (samples is not { RowCount: > 0 })
         {
             return Explainability.NoSamples;
         }
 
-        var limits = options.Value.Explanations;
         try
         {
             var graph = ScoredGraph.Read(

@@ -5,6 +5,9 @@ namespace FedMl.ScoringEngine.Explanations;
 /// <summary>Limits of explanations (section <c>ScoringEngine:Explanations</c>).</summary>
 public sealed class ExplanationOptions
 {
+    /// <summary>Whether scores are explained at all. An explanation tells a little of the samples: their mean raw score, and how a row differs from them.</summary>
+    public bool Enabled { get; set; } = true;
+
     /// <summary>Samples that a row is compared with; of a model that has more, so many are taken, evenly spread.</summary>
     [Range(1, 100_000)]
     public int MaxSamples { get; set; } = 100;

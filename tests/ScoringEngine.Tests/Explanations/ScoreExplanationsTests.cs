@@ -84,26 +84,64 @@ public sealed class ScoreExplanationsTests
     }
 
     [Fact]
-    public async Task Score_TooManyWaiting_IsOverloadedAndACancelledOneMakesRoom()
+    public async Task Score_TurnedOff_IsUnavailable()
+    {
+        await using var host = await StartAsync(Files(Trees().ToRegressor(2, 1), Corners), "--ScoringEngine:Explanations:Enabled", "false");
+
+        Assert.Contains("because this server does not explain scores", (await FailsAsync(host, Request((1, 1)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_ByKey_ExplainsWhatWasFetched()
+    {
+        await using var host = await StartAsync(Files(Trees().ToRegressor(2, 1), (0, 0)));
+        host.Features.Answer = _ => new GetOnlineFeaturesResponse { Columns = { Weighted.Doubles("v:a", 1) } };
+        var request = Request();
+        request.EntityKeys = new EntityKeys { Columns = { Weighted.Strings("id", "k") }, CallerValues = { Weighted.Doubles("b", 1) } };
+
+        var explanation = (await host.Scoring.ScoreAsync(request)).Explanation;
+
+        Assert.Equal([2.0, 1], explanation.Contributions.Select(c => c.Values.Single()));
+    }
+
+    [Fact]
+    public async Task Score_CannotBeExplained_AsksNobodyForFeatures()
+    {
+        // The stand-in of Features fails on what it was not told to expect.
+        await using var host = await StartAsync(Files(Trees().ToRegressor(2, 1)));
+        var request = Request();
+        request.EntityKeys = new EntityKeys { Columns = { Weighted.Strings("id", "k") }, CallerValues = { Weighted.Doubles("b", 1) } };
+
+        Assert.Equal(ErrorReason.ExplanationUnavailable, (await FailsAsync(host, request)).Reason);
+        Assert.Empty(host.Features.Asked);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Score_MoreThanMayWait_IsOverloadedAndCancelledOnesMakeRoom(int waiting)
     {
         await using var host = await StartAsync(
-            // Minutes for many rows, a moment for one.
-            Files(Trees(10_000).ToRegressor(2, 1), Corners),
-            "--ScoringEngine:Explanations:MaxConcurrency", "1", "--ScoringEngine:Explanations:MaxWaiting", "0", "--ScoringEngine:Explanations:MaxComparisons", "10000000");
+            // A minute for a thousand rows, a moment for one.
+            Files(Trees(1000).ToRegressor(2, 1), [.. Enumerable.Repeat((0.0, 0.0), 2000)]),
+            "--ScoringEngine:Explanations:MaxConcurrency", "1",
+            "--ScoringEngine:Explanations:MaxWaiting", $"{waiting}",
+            "--ScoringEngine:Explanations:MaxSamples", "2000",
+            "--ScoringEngine:Explanations:MaxComparisons", "10000000");
         using var leaving = new CancellationTokenSource();
-        var rows = Enumerable.Repeat((1.0, 1.0), 10_000).ToArray();
+        var rows = Enumerable.Repeat((1.0, 1.0), 1000).ToArray();
         Task<ScoreResponse> Start() => host.Scoring.ScoreAsync(Request(rows), cancellationToken: leaving.Token).ResponseAsync;
-        var slow = Start();
+        Task<ScoreResponse>[] slow = [.. Enumerable.Range(0, 1 + waiting).Select(_ => Start())];
 
         await RunningScoring.UntilAsync(async () =>
         {
-            // The short request may have come first and left no room for the long one.
-            slow = slow.IsCompleted ? Start() : slow;
-            return await ReasonAsync(host) == ErrorReason.Overloaded;
+            // A short request may have come first and left no room for a long one.
+            slow = [.. slow.Select(s => s.IsCompleted ? Start() : s)];
+            return await ReasonAsync(host) == ErrorReason.Overloaded && !slow.Any(s => s.IsCompleted);
         });
         await leaving.CancelAsync();
 
-        await Assert.ThrowsAsync<RpcException>(() => slow);
+        await Assert.ThrowsAsync<RpcException>(() => Task.WhenAll(slow));
         await RunningScoring.UntilAsync(async () => await ReasonAsync(host) == ErrorReason.Unspecified);
     }
 
@@ -111,7 +149,8 @@ public sealed class ScoreExplanationsTests
     {
         try
         {
-            await host.Scoring.ScoreAsync(Request((1, 1)));
+            // Does not wait for its turn for ever.
+            await host.Scoring.ScoreAsync(Request((1, 1)), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(2));
             return ErrorReason.Unspecified;
         }
         catch (RpcException exception)

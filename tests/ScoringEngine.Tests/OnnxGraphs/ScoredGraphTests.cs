@@ -61,6 +61,25 @@ public sealed class ScoredGraphTests
     public void Read_InputThatIsNoMatrixOfNumbers_IsRefused() =>
         Assert.Contains("no matrix of numbers", Assert.Throws<UnreadableGraphException>(() => ScoredGraph.Read(new Chain().ThenSum("x", "scores").ToGraph(), [X with { Numbers = NumberKind.None }], 1)).Message, StringComparison.Ordinal);
 
+    public static TheoryData<byte[]> Steps => new()
+    {
+        new Chain().ThenScaler("x", "n", [0.1f, 0], [0.3f, 1]).ThenSum("n", "scores", [1, 0]).ToGraph(),
+        new Chain().Then("Cast", ["x"], "d", to: (int)Element.Double).ThenScaler("d", "n", [0.1f, 0], [0.3f, 1]).ThenSum("n", "scores", [1, 0]).ToGraph(),
+        new Chain().ThenScaler("x", "a", [0.1f], [0.3f]).ThenScaler("a", "n", [0.7f, 0], [1.1f, 1]).ThenSum("n", "scores", [1, 0]).ToGraph(),
+    };
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void Read_NodesBeforeTheEstimator_RoundAsOnnxRuntimeDoes(byte[] graph)
+    {
+        using var judge = new OnnxScores(graph);
+        var random = new RandomTrees(1);
+        double[][] rows = [.. Enumerable.Range(0, 1000).Select(_ => new double[] { random.Number(), 0 })];
+        var path = ScoredGraph.Read(graph, [X], 1).Columns[0];
+
+        Assert.Equal(judge.Of(rows).Select(r => r[0]), rows.Select(r => path.Convert(r[0])));
+    }
+
     [Fact]
     public void Read_WholeNumbers_AreTakenInThePrecisionOfTheModel()
     {
