@@ -109,9 +109,8 @@ internal sealed class RequestBody : IDisposable
         {
             throw TooLarge(maxBytes);
         }
-        catch (Exception exception) when (exception is ConnectionResetException or InvalidOperationException)
+        catch (ConnectionResetException exception)
         {
-            // A reset that meets a read amid its start comes as "reading is already in progress".
             // Else Kestrel tries to read the rest of the body, and calls its own failure an error.
             request.HttpContext.Abort();
             throw new ServiceException(ErrorReason.Cancelled, "The caller went away.", null, exception);
