@@ -87,7 +87,7 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
         if (externalBytes == 0 && graph.SizeBytes <= options.Value.MaxArtifactBytesInMemory)
         {
             var bytes = await download.ReadAsync(version, graph, options.Value.MaxArtifactBytesInMemory, cancellationToken);
-            return (new SessionMaker(o => new InferenceSession(bytes, o), GraphBytes.Of(new MemoryStream(bytes), 0), memory), limit => bytes.Length <= limit ? bytes : null);
+            return (new SessionMaker(o => new InferenceSession(bytes, o), Look(new MemoryStream(bytes), 0), memory), limit => bytes.Length <= limit ? bytes : null);
         }
 
         var folder = new ArtifactFolder(options.Value.WorkFolder);
@@ -101,8 +101,20 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
         var path = Path.Combine(folder.Path, GraphFile);
         await using var content = File.OpenRead(path);
         return (
-            new SessionMaker(o => new InferenceSession(path, o), GraphBytes.Of(content, externalBytes), memory),
+            new SessionMaker(o => new InferenceSession(path, o), Look(content, externalBytes), memory),
             limit => graph.SizeBytes <= limit ? File.ReadAllBytes(path) : null);
+    }
+
+    // What must be known of a graph before ONNX Runtime sees it.
+    private static GraphBytes Look(Stream graph, long externalBytes)
+    {
+        if (FatalNodes.AreIn(graph))
+        {
+            throw new ServiceException(ErrorReason.ModelLoadFailed, "A TreeEnsembleClassifier has a single label in classlabels_strings, at which ONNX Runtime ends the process: give it the labels of two classes or more.");
+        }
+
+        graph.Position = 0;
+        return GraphBytes.Of(graph, externalBytes);
     }
 
     private static bool MayHoldWeights(ArtifactFile file) =>

@@ -32,7 +32,7 @@ internal static class WeightReader
         long weights = 0;
         while (input.Position < end)
         {
-            weights += input.ReadTag() == ModelGraph ? InGraph(input, Enter(input, end)) : Skip(input, 0);
+            weights += input.ReadTag() == ModelGraph ? InGraph(input, input.Enter(end)) : Skip(input, 0);
         }
 
         return weights;
@@ -46,7 +46,7 @@ internal static class WeightReader
             weights += input.ReadTag() switch
             {
                 GraphInitializer => Skip(input, 1),
-                GraphNode => InNode(input, Enter(input, end)),
+                GraphNode => InNode(input, input.Enter(end)),
                 _ => Skip(input, 0),
             };
         }
@@ -67,7 +67,7 @@ internal static class WeightReader
                     isConstant = input.ReadString() == "Constant";
                     break;
                 case NodeAttribute when isConstant:
-                    weights += InAttribute(input, Enter(input, end));
+                    weights += InAttribute(input, input.Enter(end));
                     break;
                 default:
                     Skip(input, 0);
@@ -87,13 +87,6 @@ internal static class WeightReader
         }
 
         return weights;
-    }
-
-    private static long Enter(CodedInputStream input, long outerEnd)
-    {
-        var length = input.ReadLength();
-        var end = input.Position + length;
-        return length >= 0 && end <= outerEnd ? end : throw new InvalidDataException("A message reaches beyond the one that holds it.");
     }
 
     // Skips the field whose tag was read; its bytes, counted so many times.

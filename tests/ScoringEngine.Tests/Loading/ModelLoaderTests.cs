@@ -46,6 +46,7 @@ public sealed class ModelLoaderTests
         { "truncated", Graphs.Weighted(2)[..40], ErrorReason.ModelLoadFailed },
         { "empty", [], ErrorReason.ModelLoadFailed },
         { "html", Encoding.UTF8.GetBytes("<html>not found</html>"), ErrorReason.ModelLoadFailed },
+        { "one label, which ends the process", new Ensemble().Branch(0, 0, "BRANCH_LEQ", 0, 0, 1, 2).Leaf(0, 1, (0, 1)).Leaf(0, 2, (0, 2)).ToClassifier(1, "only"), ErrorReason.ModelLoadFailed },
         { "future opset", Graphs.OfTheFuture(), ErrorReason.ModelLoadFailed },
         { "external data", Graphs.WeightedFromFile("weights.bin"), ErrorReason.ModelLoadFailed },
         { "external data outside", Graphs.WeightedFromFile("../../etc/passwd"), ErrorReason.ModelLoadFailed },
