@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FedMl.Protos.Inference;
+using FedMl.Scoring.Classification;
 using FedMl.Scoring.Extensions;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Scoring;
@@ -36,6 +37,9 @@ internal sealed class LongInfer(ModelStore models, TensorCheck check)
         var headers = TensorMessages.HeadersOf(request);
         check.Inputs(model, headers);
         var outputs = TensorCheck.Outputs(model, [.. request.Outputs.Select(o => o.Name)]);
+        var classes = RequestClasses.Of(request);
+        long ClassesOf(int output) => output < classes.Length ? classes[output] : 0;
+        Classes.Check(model, outputs, ClassesOf);
         TensorMessages.CheckContents(request, headers, model.Key.Model);
 
         using var run = model.NewRun(headers, outputs);
@@ -45,7 +49,7 @@ internal sealed class LongInfer(ModelStore models, TensorCheck check)
         stages.ObserveRun(model, run);
 
         var response = new ModelInferResponse { ModelName = model.Key.Model, ModelVersion = model.Key.Version, Id = request.Id };
-        OutputMessages.Write(run.Outputs, WantsTyped(request), response);
+        OutputMessages.Write(Classes.Apply(model, run.Outputs, ClassesOf), WantsTyped(request), response);
         stages.End(model, run);
         return response;
     }
