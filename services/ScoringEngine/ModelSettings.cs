@@ -11,7 +11,7 @@ public sealed class ModelSettings
     [Range(0, 10_000_000)]
     public int MaxRows { get; set; }
 
-    /// <summary>Runs at a time; 0: one a core.</summary>
+    /// <summary>Runs at a time; 0: one a core, and more where a run is too short to wait for.</summary>
     [Range(0, 1024)]
     public int MaxConcurrency { get; set; }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FedMl.ScoringEngine.Runtime;
 
 namespace FedMl.ScoringEngine.Admission;
 
@@ -34,5 +35,5 @@ public sealed class AdmissionOptions
 
     /// <summary>Priority of a request that names none, or 0; a lower number goes first.</summary>
     [Range(1, int.MaxValue)]
-    public int DefaultPriority { get; set; } = 100;
+    public int DefaultPriority { get; set; } = ModelRun.DefaultPriority;
 }

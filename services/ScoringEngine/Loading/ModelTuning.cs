@@ -22,6 +22,7 @@ internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<Model
 
     private const long MaxReplicaBytes = 64 * 1024 * 1024;
     private const int SomeRows = 8;
+    private const int PlacesOfShortRuns = 8;
     private const double BatchGain = 0.7;
 
     /// <param name="model">The model, warmed up, not yet published.</param>
@@ -30,14 +31,14 @@ internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<Model
     public void Tune(LoadedModel model, SessionMaker sessions, CancellationToken cancellationToken)
     {
         var settings = options.Value.For(model.Key.Model);
-        var line = new LineSettings(settings.MaxConcurrency > 0 ? settings.MaxConcurrency : Environment.ProcessorCount, settings.MaxWaiting, null);
+        var line = new LineSettings(PlacesOf(settings, null), settings.MaxWaiting, null);
         var runs = model.Runs;
         if (GraphLayout.Of(model.Inputs, model.Outputs) is { } layout && SizesHold(runs, layout, cancellationToken))
         {
             runs.Bind(layout, []);
             var costs = new RunCosts(runs);
             var one = costs.Measure(1, cancellationToken);
-            line = line with { Batch = BatchOf(settings.Batching, layout, costs, one, cancellationToken) };
+            line = line with { MaxConcurrency = PlacesOf(settings, one), Batch = BatchOf(settings.Batching, layout, costs, one, cancellationToken) };
             var replicas = ReplicasOf(settings, one, sessions.Graph.FileBytes);
             if (replicas > 1)
             {
@@ -53,6 +54,10 @@ internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<Model
             logger.NotCached(model.Key.Model, model.Key.Version);
         }
     }
+
+    // Waiting for the end of a short run takes longer than the run: the system's own turns are enough for these.
+    private static int PlacesOf(ModelSettings settings, TimeSpan? one) =>
+        settings.MaxConcurrency > 0 ? settings.MaxConcurrency : Environment.ProcessorCount * (one < ShortRun ? PlacesOfShortRuns : 1);
 
     private static int ReplicasOf(ModelSettings settings, TimeSpan? one, long sizeBytes) =>
         settings.Replicas > 0 ? settings.Replicas
