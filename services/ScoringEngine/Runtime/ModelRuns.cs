@@ -38,9 +38,6 @@ internal sealed class ModelRuns : IDisposable
     public void Bind(GraphLayout layout, IReadOnlyList<InferenceSession> others) =>
         replicas = [new SessionReplica(session, layout, Line, Cache), .. others.Select(other => new SessionReplica(other, layout, Line, Cache))];
 
-    /// <summary>Makes no run pooled.</summary>
-    public void Unbind() => replicas = [];
-
     /// <summary>Makes a run for checked headers.</summary>
     public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs)
     {

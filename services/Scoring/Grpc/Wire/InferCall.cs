@@ -43,9 +43,6 @@ internal sealed class InferCall
     /// <summary>What to answer instead in a stream.</summary>
     public ModelStreamInferResponse? Failure { get; set; }
 
-    /// <summary>Bytes of the request.</summary>
-    public long RequestBytes { get; set; }
-
     /// <summary>When its bytes were there, <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
     public long Began { get; set; }
 
