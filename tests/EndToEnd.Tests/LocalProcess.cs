@@ -28,6 +28,8 @@ public sealed partial class LocalProcess : IAsyncLifetime
 
     public GrpcChannel Channel { get; private set; } = null!;
 
+    public int ProcessId => process.Id;
+
     public string Output => string.Join('\n', lines);
 
     public static ProcessStartInfo StartInfo(string home, string program, params string[] args)
@@ -108,7 +110,7 @@ public sealed partial class LocalProcess : IAsyncLifetime
         return await response.Content.ReadAsStringAsync();
     }
 
-    public static async Task UntilAsync(Func<Task<bool>> condition)
+    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string>? seen = null)
     {
         for (var i = 0; i < 1200; i++)
         {
@@ -121,7 +123,7 @@ public sealed partial class LocalProcess : IAsyncLifetime
             await Task.Delay(50);
         }
 
-        Assert.Fail("What was waited for did not come within a minute.");
+        Assert.Fail("What was waited for did not come within a minute. " + seen?.Invoke());
     }
 
     private void Take(string? line)

@@ -11,6 +11,9 @@ internal static class Repository
     /// <summary>The Local program of the same build configuration as these tests.</summary>
     public static string Local { get; } = Service("Local");
 
+    /// <summary>The program that leaks on purpose.</summary>
+    public static string LeakingHost { get; } = Path.Combine(Root, "tests", "LeakingHost", "bin", Configuration, "net10.0", "FedMl.Tests.LeakingHost.dll");
+
     private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
     public static string Service(string name) => Path.Combine(Root, "services", name, "bin", Configuration, "net10.0", $"FedMl.{name}.dll");

@@ -7,6 +7,8 @@ namespace FedMl.ScoringEngine.Loading;
 /// <summary>Unloads what is no longer offered: waits for the last request, then gives the memory back.</summary>
 internal sealed class Retirement(IOptions<EngineOptions> options, TimeProvider time, ILogger<Retirement> logger)
 {
+    private const long WorthAPause = 16 * 1024 * 1024;
+
     /// <summary>To be called after the snapshot without the model is published.</summary>
     public void Retire(LoadedModel model) => _ = RetireAsync(model);
 
@@ -20,11 +22,22 @@ internal sealed class Retirement(IOptions<EngineOptions> options, TimeProvider t
             await drained;
         }
 
+        var bytes = model.MemoryBytes;
         model.Dispose();
-        // The tensors of its runs are garbage now; requests to other models go on while it is collected.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
-        NativeMemory.Trim();
+        GiveBack(bytes);
         EngineMetrics.SetLoaded(model.Key.Model, model.Key.Version, model.Key.Digest, loaded: false);
         logger.ModelUnloaded(model.Key.Model, model.Key.Version);
+    }
+
+    // The tensors of its runs and the buffers of its download are garbage now. The collector hands pages to the system
+    // at once only when told to, which stops all requests for some milliseconds: a small model is not worth that.
+    private static void GiveBack(long bytes)
+    {
+        if (bytes >= WorthAPause)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
+        NativeMemory.Trim();
     }
 }
