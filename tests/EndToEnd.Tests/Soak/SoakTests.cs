@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace FedMl.EndToEnd.Tests.Soak;
 
 /// <summary>
-/// Two minutes at most of all that callers do, right and wrong, and of roll-outs: nothing grows. Half an hour with
+/// A minute and a half of all that callers do, right and wrong, and of roll-outs: nothing grows. Half an hour with
 /// <c>tests/run --long</c>.
 /// </summary>
 public sealed class SoakTests(LocalProcess local, ITestOutputHelper output) : IClassFixture<LocalProcess>
