@@ -103,6 +103,13 @@ public static class Graphs
         Longs("pairs", -1, 2),
         Longs("rows", -1, 1));
 
+    /// <summary>The two words of each text, STRING [-1] to [-1,2]: of one word only, the second is empty; of more, it fails.</summary>
+    public static byte[] Words() => Model(
+        [Tensor("x", Element.String, -1)],
+        [Tensor("y", Element.String, -1, 2), Tensor("n", Element.Int64, -1)],
+        [Node("StringSplit", ["x"], ["y", "n"])],
+        opset: 20);
+
     private static GraphProto LoopBody()
     {
         var graph = new GraphProto { Name = "body" };

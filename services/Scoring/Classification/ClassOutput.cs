@@ -14,8 +14,8 @@ namespace FedMl.Scoring.Classification;
 /// </summary>
 internal sealed class ClassOutput : OutputTensor
 {
-    private readonly ArrayBufferWriter<byte> texts = new();
-    private readonly List<int> ends = [];
+    private readonly PackedTexts texts = new();
+    private readonly ArrayBufferWriter<byte> next = new();
     private readonly IReadOnlyList<string> labels;
     private readonly long[] shape;
 
@@ -32,9 +32,9 @@ internal sealed class ClassOutput : OutputTensor
 
     public override ReadOnlySpan<long> Shape => shape;
 
-    public override int ElementCount => ends.Count;
+    public override int ElementCount => texts.Count;
 
-    public override ReadOnlySpan<byte> Bytes => throw new NotSupportedException("Classes are texts.");
+    public override ReadOnlySpan<byte> Bytes => texts.Bytes;
 
     /// <param name="output">Numbers.</param>
     /// <param name="count">Classes for each row; fewer where there are fewer.</param>
@@ -91,11 +91,7 @@ internal sealed class ClassOutput : OutputTensor
         return classes;
     }
 
-    public override ReadOnlySpan<byte> Text(int index)
-    {
-        var start = index == 0 ? 0 : ends[index - 1];
-        return texts.WrittenSpan[start..ends[index]];
-    }
+    public override ReadOnlySpan<byte> Text(int index) => texts[index];
 
     private void Add<T>(OutputTensor output, int width, int count)
         where T : unmanaged, INumber<T>, IUtf8SpanFormattable => AddRows(MemoryMarshal.Cast<byte, T>(output.Bytes).ToArray(), width, count);
@@ -124,23 +120,24 @@ internal sealed class ClassOutput : OutputTensor
     private void AddText<T>(T value, int index)
         where T : IUtf8SpanFormattable
     {
+        next.ResetWrittenCount();
         Write(value);
-        texts.Write(":"u8);
+        next.Write(":"u8);
         Write(index);
         if (index < labels.Count)
         {
-            texts.Write(":"u8);
-            Encoding.UTF8.GetBytes(labels[index], texts);
+            next.Write(":"u8);
+            Encoding.UTF8.GetBytes(labels[index], next);
         }
 
-        ends.Add(texts.WrittenCount);
+        texts.Add(next.WrittenSpan);
     }
 
     private void Write<T>(T number)
         where T : IUtf8SpanFormattable
     {
         // The longest is a double with 17 digits, sign, point and exponent.
-        number.TryFormat(texts.GetSpan(32), out var written, default, CultureInfo.InvariantCulture);
-        texts.Advance(written);
+        number.TryFormat(next.GetSpan(32), out var written, default, CultureInfo.InvariantCulture);
+        next.Advance(written);
     }
 }

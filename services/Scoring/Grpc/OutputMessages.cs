@@ -29,9 +29,7 @@ internal static class OutputMessages
             }
             else
             {
-                response.RawOutputContents.Add(output.Datatype == Datatype.BYTES
-                    ? UnsafeByteOperations.UnsafeWrap(RawTexts.Write(output))
-                    : ByteString.CopyFrom(output.Bytes));
+                response.RawOutputContents.Add(ByteString.CopyFrom(output.Bytes));
             }
 
             response.Outputs.Add(message);

@@ -33,35 +33,4 @@ internal static class RawTexts
             bytes = bytes[(sizeof(uint) + length)..];
         }
     }
-
-    /// <summary>Bytes that the texts of an output take.</summary>
-    public static int Size(OutputTensor tensor)
-    {
-        var size = 0;
-        for (var i = 0; i < tensor.ElementCount; i++)
-        {
-            size = checked(size + sizeof(uint) + tensor.Text(i).Length);
-        }
-
-        return size;
-    }
-
-    public static byte[] Write(OutputTensor tensor)
-    {
-        var bytes = new byte[Size(tensor)];
-        Write(tensor, bytes);
-        return bytes;
-    }
-
-    /// <summary>Writes the texts of an output to memory of their <see cref="Size"/>.</summary>
-    public static void Write(OutputTensor tensor, Span<byte> target)
-    {
-        for (var i = 0; i < tensor.ElementCount; i++)
-        {
-            var text = tensor.Text(i);
-            BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)text.Length);
-            text.CopyTo(target[sizeof(uint)..]);
-            target = target[(sizeof(uint) + text.Length)..];
-        }
-    }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using FedMl.Scoring.Grpc;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Tensors;
 
@@ -34,7 +33,8 @@ internal sealed class InferAnswer : IDisposable
         {
             if (request.IsBinary(i))
             {
-                WriteBytes(outputs[i]);
+                outputs[i].Bytes.CopyTo(buffer.GetSpan(outputs[i].Bytes.Length));
+                buffer.Advance(outputs[i].Bytes.Length);
             }
         }
     }
@@ -92,7 +92,7 @@ internal sealed class InferAnswer : IDisposable
         if (binary)
         {
             writer.WriteStartObject("parameters"u8);
-            writer.WriteNumber("binary_data_size"u8, output.Datatype == Datatype.BYTES ? RawTexts.Size(output) : output.Bytes.Length);
+            writer.WriteNumber("binary_data_size"u8, output.Bytes.Length);
             writer.WriteEndObject();
         }
         else
@@ -103,20 +103,5 @@ internal sealed class InferAnswer : IDisposable
         }
 
         writer.WriteEndObject();
-    }
-
-    private void WriteBytes(OutputTensor output)
-    {
-        if (output.Datatype == Datatype.BYTES)
-        {
-            var size = RawTexts.Size(output);
-            RawTexts.Write(output, buffer.GetSpan(size));
-            buffer.Advance(size);
-        }
-        else
-        {
-            output.Bytes.CopyTo(buffer.GetSpan(output.Bytes.Length));
-            buffer.Advance(output.Bytes.Length);
-        }
     }
 }

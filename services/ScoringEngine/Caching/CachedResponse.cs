@@ -52,11 +52,12 @@ internal sealed class CachedResponse
             return false;
         }
 
-        // All sizes follow from the model and the rows, so the tensors of both lie at the same places.
+        // The number of elements follows from the model and the rows, and each text has its length before it: where all
+        // before is equal, the tensors of both begin at the same place.
         ReadOnlySpan<byte> rest = bytes;
         foreach (var input in run.Inputs)
         {
-            if (!rest[..input.Bytes.Length].SequenceEqual(input.Bytes))
+            if (!rest.StartsWith(input.Bytes))
             {
                 return false;
             }
@@ -66,8 +67,7 @@ internal sealed class CachedResponse
 
         foreach (var output in run.Results)
         {
-            rest[..output.Bytes.Length].CopyTo(output.Memory);
-            rest = rest[output.Bytes.Length..];
+            rest = rest[output.TakeBytes(rest)..];
         }
 
         // Written only where it changes: a write takes the cache line away from the other cores.

@@ -55,6 +55,7 @@ internal sealed class ResponseCache : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var began = Stopwatch.GetTimestamp();
+        run.ReadInputs();
         var hash = HashOf(run);
         if (TryFill(run, hash))
         {

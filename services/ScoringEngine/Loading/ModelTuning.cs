@@ -110,7 +110,10 @@ internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<Model
             using var run = runs.NewFreeRun(headers, layout.OutputNames);
             for (var i = 0; i < headers.Length; i++)
             {
-                run.Input(i).Clear();
+                if (headers[i].Datatype != Datatype.BYTES)
+                {
+                    run.Input(i).Clear();
+                }
             }
 
             try

@@ -59,28 +59,33 @@ internal sealed class RunCosts(ModelRuns runs, int seed = 1)
     private bool TogetherIsAlone(int rows, CancellationToken cancellationToken)
     {
         using var together = runs.TryRent(rows)!;
-        using var alone = runs.TryRent(1)!;
-        Fill(together);
-        together.Execute(cancellationToken);
-        for (var row = 0; row < rows; row++)
+        using var share = runs.TryRent(1)!;
+        var alone = Enumerable.Range(0, rows).Select(_ => runs.TryRent(1)!).ToArray();
+        try
         {
-            for (var i = 0; i < alone.Inputs.Length; i++)
+            for (var row = 0; row < rows; row++)
             {
-                together.Inputs[i].Memory.Slice(row * alone.Inputs[i].RowBytes, alone.Inputs[i].RowBytes).CopyTo(alone.Inputs[i].Memory);
+                Fill(alone[row]);
+                alone[row].Execute(cancellationToken);
+                together.TakeInputs(alone[row], row);
             }
 
-            alone.Execute(cancellationToken);
-            for (var i = 0; i < alone.Results.Length; i++)
+            together.Execute(cancellationToken);
+            for (var row = 0; row < rows; row++)
             {
-                var bytes = alone.Results[i].RowBytes;
-                if (!Same(alone.Results[i].Datatype, together.Results[i].Memory.Slice(row * bytes, bytes), alone.Results[i].Memory))
+                together.GiveOutputs(share, row);
+                if (!share.Results.Zip(alone[row].Results).All(pair => Same(pair.First.Datatype, pair.First.Bytes, pair.Second.Bytes)))
                 {
                     return false;
                 }
             }
-        }
 
-        return true;
+            return true;
+        }
+        finally
+        {
+            Array.ForEach(alone, run => run.Dispose());
+        }
     }
 
     /// <summary>Random rows.</summary>
@@ -97,8 +102,8 @@ internal sealed class RunCosts(ModelRuns runs, int seed = 1)
                     Fill<double>(input.Memory);
                     break;
                 default:
-                    // Integers are often places in a table; zero is in every table.
-                    input.Memory.Clear();
+                    // Integers are often places in a table; zero is in every table. Of texts the empty one is as good as any.
+                    input.Clear();
                     break;
             }
         }

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace FedMl.ScoringEngine.Runtime;
 
 /// <summary>
-/// A pooled run over pinned memory, bound once for each number of rows: what it does a second time allocates nothing.
+/// A pooled run over memory that is bound once for each number of rows: what it does a second time allocates nothing.
 /// </summary>
 internal sealed class BoundRun : ModelRun
 {
@@ -14,9 +14,13 @@ internal sealed class BoundRun : ModelRun
     private readonly SessionReplica replica;
     private readonly GraphLayout layout;
     private readonly Dictionary<int, RunBinding> bindings = [];
+    private readonly TextTensor[] texts;
+    private readonly TextTensor[] textInputs;
+    private readonly TextTensor[] textResults;
     private readonly int[] places;
     private readonly OutputTensor[] allOutputs;
     private OutputTensor[] askedOutputs;
+    private RunBinding? binding;
     private FreeRun? free;
     private int capacity;
     private int rows;
@@ -26,8 +30,11 @@ internal sealed class BoundRun : ModelRun
     {
         this.replica = replica;
         layout = replica.Layout;
-        Inputs = Array.ConvertAll(layout.Inputs, spec => new PinnedTensor(spec));
-        Results = Array.ConvertAll(layout.Outputs, spec => new PinnedTensor(spec));
+        Inputs = Array.ConvertAll(layout.Inputs, BoundTensor.Of);
+        Results = Array.ConvertAll(layout.Outputs, BoundTensor.Of);
+        textInputs = [.. Inputs.OfType<TextTensor>()];
+        textResults = [.. Results.OfType<TextTensor>()];
+        texts = [.. textInputs, .. textResults];
         places = new int[Inputs.Length];
         allOutputs = [.. Results];
         askedOutputs = allOutputs;
@@ -36,10 +43,10 @@ internal sealed class BoundRun : ModelRun
     public override IReadOnlyList<OutputTensor> Outputs => free?.Outputs ?? askedOutputs;
 
     /// <summary>Inputs in the order of the graph.</summary>
-    internal PinnedTensor[] Inputs { get; }
+    internal BoundTensor[] Inputs { get; }
 
     /// <summary>Outputs in the order of the graph.</summary>
-    internal PinnedTensor[] Results { get; }
+    internal BoundTensor[] Results { get; }
 
     internal override int Rows => rows;
 
@@ -51,7 +58,7 @@ internal sealed class BoundRun : ModelRun
 
     public override Span<byte> Input(int index) => Inputs[places[index]].Memory;
 
-    public override void SetText(int index, int element, ReadOnlySpan<byte> utf8) => throw new NotSupportedException("Pinned tensors hold numbers.");
+    public override void SetText(int index, int element, ReadOnlySpan<byte> utf8) => ((TextTensor)Inputs[places[index]]).Set(element, utf8);
 
     public override ValueTask ExecuteAsync(CancellationToken cancellationToken, int priority = DefaultPriority) => replica.Cache is { } cache
         ? cache.AnswerAsync(this, priority, cancellationToken)
@@ -77,6 +84,9 @@ internal sealed class BoundRun : ModelRun
             {
                 tensor.Use(rowCount);
             }
+
+            binding = BindingOf(rowCount);
+            binding.Attach();
         }
 
         for (var i = 0; i < places.Length; i++)
@@ -105,22 +115,43 @@ internal sealed class BoundRun : ModelRun
     {
         free?.Dispose();
         free = null;
+        if (texts.Length > 0)
+        {
+            Hold(BytesOf(capacity));
+        }
+
         replica.Return(this);
     }
 
     /// <summary>Runs the graph on the bound memory only.</summary>
     /// <exception cref="OnnxRuntimeException">Why it failed.</exception>
-    internal void RunBound(RunOptions options) => BindingOf(rows).Run(replica.Session, options);
+    internal void RunBound(RunOptions options)
+    {
+        foreach (var text in textResults)
+        {
+            // Some operators write only those elements that are not empty.
+            text.Clear();
+        }
+
+        binding!.Run(replica.Session, options);
+        foreach (var text in textResults)
+        {
+            text.Read();
+        }
+    }
 
     /// <summary>Takes a run for the rows of several requests.</summary>
     internal BoundRun RentMate(int rowCount) => replica.Rent(rowCount);
+
+    /// <summary>Reads the texts of the inputs, so that all inputs have their <see cref="OutputTensor.Bytes"/>.</summary>
+    internal void ReadInputs() => Array.ForEach(textInputs, static text => text.Read());
 
     /// <summary>Copies the inputs of another run behind the rows that are there.</summary>
     internal void TakeInputs(BoundRun other, int row)
     {
         for (var i = 0; i < Inputs.Length; i++)
         {
-            other.Inputs[i].Memory.CopyTo(Inputs[i].Memory[(row * Inputs[i].RowBytes)..]);
+            Inputs[i].TakeRows(other.Inputs[i], row);
         }
     }
 
@@ -129,8 +160,7 @@ internal sealed class BoundRun : ModelRun
     {
         for (var i = 0; i < Results.Length; i++)
         {
-            var target = other.Results[i].Memory;
-            Results[i].Memory.Slice(row * Results[i].RowBytes, target.Length).CopyTo(target);
+            Results[i].GiveRows(other.Results[i], row);
         }
     }
 
@@ -164,7 +194,7 @@ internal sealed class BoundRun : ModelRun
         free = new FreeRun(replica.Line, replica.Session, headers, [.. askedOutputs.Select(o => o.Name)]);
         for (var i = 0; i < Inputs.Length; i++)
         {
-            Inputs[i].Bytes.CopyTo(free.Input(i));
+            Inputs[i].CopyTo(free, i);
         }
 
         free.RunWith(options);
@@ -189,10 +219,21 @@ internal sealed class BoundRun : ModelRun
     private void Grow(int rowCount)
     {
         DropBindings();
-        Hold(layout.Bytes(rowCount));
+        Hold(BytesOf(rowCount));
         capacity = rowCount;
         Array.ForEach(Inputs, t => t.Grow(rowCount));
         Array.ForEach(Results, t => t.Grow(rowCount));
+    }
+
+    private long BytesOf(int rowCount)
+    {
+        var bytes = layout.Bytes(rowCount);
+        foreach (var text in texts)
+        {
+            bytes += text.HeldBytes;
+        }
+
+        return bytes;
     }
 
     private void Hold(long bytes)
@@ -209,5 +250,6 @@ internal sealed class BoundRun : ModelRun
         }
 
         bindings.Clear();
+        Array.ForEach(texts, t => t.Unbind());
     }
 }

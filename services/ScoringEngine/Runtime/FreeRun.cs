@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FedMl.ScoringEngine.Runtime;
 
-/// <summary>A run whose outputs ONNX Runtime sizes: texts, sequences, dimensions that only the run itself tells.</summary>
+/// <summary>A run whose outputs ONNX Runtime sizes: sequences, dimensions that only the run itself tells.</summary>
 internal sealed class FreeRun : ModelRun
 {
     private readonly InferenceSession session;

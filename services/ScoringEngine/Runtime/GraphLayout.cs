@@ -4,7 +4,7 @@ namespace FedMl.ScoringEngine.Runtime;
 
 /// <summary>
 /// The graph's tensors where their sizes follow from the number of rows alone, so that memory can be taken once and
-/// bound: all of them numeric, all dimensions fixed but the first of some.
+/// bound: numbers or texts, all dimensions fixed but the first of some. Texts have a number, if no size.
 /// </summary>
 internal sealed class GraphLayout
 {
@@ -30,7 +30,7 @@ internal sealed class GraphLayout
     /// <summary>The layout; null where a size cannot be told before the run.</summary>
     public static GraphLayout? Of(IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
     {
-        var sized = inputs.Concat(outputs).All(t => t.Datatype.Size() > 0 && t.RowElements >= 0);
+        var sized = inputs.Concat(outputs).All(t => (t.Datatype.Size() > 0 || t.Datatype == Datatype.BYTES) && t.RowElements >= 0);
         var rowsKnown = inputs.Any(i => i.HasRows) || !outputs.Any(o => o.HasRows);
         return sized && rowsKnown && inputs.Count > 0 ? new GraphLayout(inputs, outputs) : null;
     }
@@ -58,6 +58,6 @@ internal sealed class GraphLayout
     public static long Elements(TensorSpec spec, int rows) =>
         spec.Shape.Count == 0 ? 1 : (spec.HasRows ? rows : spec.Shape[0]) * spec.RowElements;
 
-    /// <summary>Bytes of all tensors of one run.</summary>
+    /// <summary>Bytes of all numbers of one run.</summary>
     public long Bytes(int rows) => Inputs.Concat(Outputs).Sum(t => Elements(t, rows) * t.Datatype.Size());
 }

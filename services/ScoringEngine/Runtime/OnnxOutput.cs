@@ -8,6 +8,7 @@ internal sealed class OnnxOutput : OutputTensor
 {
     private readonly OrtValue value;
     private readonly long[] shape;
+    private readonly PackedTexts texts = new();
 
     public OnnxOutput(string name, OrtValue value)
     {
@@ -17,6 +18,10 @@ internal sealed class OnnxOutput : OutputTensor
         shape = info.Shape;
         Datatype = Datatypes.FromOnnx(info.ElementDataType);
         ElementCount = checked((int)info.ElementCount);
+        for (var i = 0; Datatype == Datatype.BYTES && i < ElementCount; i++)
+        {
+            texts.Add(value.GetStringElementAsSpan(i));
+        }
     }
 
     public override string Name { get; }
@@ -27,7 +32,7 @@ internal sealed class OnnxOutput : OutputTensor
 
     public override int ElementCount { get; }
 
-    public override ReadOnlySpan<byte> Bytes => ElementCount == 0 ? [] : value.GetTensorMutableRawData();
+    public override ReadOnlySpan<byte> Bytes => Datatype == Datatype.BYTES ? texts.Bytes : ElementCount == 0 ? [] : value.GetTensorMutableRawData();
 
-    public override ReadOnlySpan<byte> Text(int index) => value.GetStringElementAsSpan(index);
+    public override ReadOnlySpan<byte> Text(int index) => texts[index];
 }

@@ -13,7 +13,7 @@ public abstract class OutputTensor
 
     public abstract int ElementCount { get; }
 
-    /// <summary>All elements, row-major, little-endian. Not for BYTES.</summary>
+    /// <summary>All elements, row-major, little-endian; of BYTES as <see cref="PackedTexts"/> has them.</summary>
     public abstract ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>One element of a BYTES tensor.</summary>

@@ -2,23 +2,35 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FedMl.ScoringEngine.Runtime;
 
-/// <summary>Pinned tensors bound to a session for one number of rows: made once, run many times without allocation.</summary>
+/// <summary>Tensors bound to a session for one number of rows: made once, run many times without allocation.</summary>
 internal sealed class RunBinding : IDisposable
 {
     private readonly OrtIoBinding binding;
-    private readonly List<OrtValue> values = [];
+    private readonly BoundTensor[] tensors;
+    private readonly OrtValue[] values;
 
-    public RunBinding(InferenceSession session, PinnedTensor[] inputs, PinnedTensor[] outputs)
+    public RunBinding(InferenceSession session, BoundTensor[] inputs, BoundTensor[] outputs)
     {
+        tensors = [.. inputs, .. outputs];
+        values = Array.ConvertAll(tensors, tensor => tensor.NewValue());
         binding = session.CreateIoBinding();
-        foreach (var input in inputs)
+        for (var i = 0; i < inputs.Length; i++)
         {
-            binding.BindInput(input.Name, Keep(input));
+            binding.BindInput(inputs[i].Name, values[i]);
         }
 
-        foreach (var output in outputs)
+        for (var i = 0; i < outputs.Length; i++)
         {
-            binding.BindOutput(output.Name, Keep(output));
+            binding.BindOutput(outputs[i].Name, values[inputs.Length + i]);
+        }
+    }
+
+    /// <summary>Makes the tensors use what is bound.</summary>
+    public void Attach()
+    {
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            tensors[i].Attach(values[i]);
         }
     }
 
@@ -27,13 +39,6 @@ internal sealed class RunBinding : IDisposable
     public void Dispose()
     {
         binding.Dispose();
-        values.ForEach(v => v.Dispose());
-    }
-
-    private OrtValue Keep(PinnedTensor tensor)
-    {
-        var value = tensor.NewValue();
-        values.Add(value);
-        return value;
+        Array.ForEach(values, value => value.Dispose());
     }
 }

@@ -41,7 +41,7 @@ internal ref partial struct StraightReader
         }
 
         inputs++;
-        return reader.Position == end && datatypeFits && Fits(shape[..rank], spec!);
+        return reader.Position == end && datatypeFits && spec!.Datatype != Datatype.BYTES && Fits(shape[..rank], spec);
     }
 
     private bool TryKeepContents()
