@@ -110,6 +110,16 @@ public static class Graphs
         [Node("StringSplit", ["x"], ["y", "n"])],
         opset: 20);
 
+    /// <summary>For each place x, INT64 [-1], the label at it, STRING [-1]; fails where there is none.</summary>
+    public static byte[] Labels(params string[] labels) => Model(
+        [Tensor("x", Element.Int64, -1)],
+        [Tensor("y", Element.String, -1)],
+        [
+            Node("Gather", ["places", "x"], ["place"]),
+            Ml("LabelEncoder", ["place"], ["y"], Longs("keys_int64s", Enumerable.Range(0, labels.Length).Select(i => (long)i)), Texts("values_strings", labels)),
+        ],
+        Longs("places", [.. Enumerable.Range(0, labels.Length).Select(i => (long)i)]));
+
     private static GraphProto LoopBody()
     {
         var graph = new GraphProto { Name = "body" };

@@ -23,6 +23,7 @@ internal sealed class BoundRun : ModelRun
     private RunBinding? binding;
     private FreeRun? free;
     private int capacity;
+    private long numberBytes;
     private int rows;
 
     internal BoundRun(SessionReplica replica)
@@ -117,7 +118,7 @@ internal sealed class BoundRun : ModelRun
         free = null;
         if (texts.Length > 0)
         {
-            Hold(BytesOf(capacity));
+            Hold(numberBytes + TextBytes());
         }
 
         replica.Return(this);
@@ -219,15 +220,16 @@ internal sealed class BoundRun : ModelRun
     private void Grow(int rowCount)
     {
         DropBindings();
-        Hold(BytesOf(rowCount));
+        numberBytes = layout.Bytes(rowCount);
+        Hold(numberBytes + TextBytes());
         capacity = rowCount;
         Array.ForEach(Inputs, t => t.Grow(rowCount));
         Array.ForEach(Results, t => t.Grow(rowCount));
     }
 
-    private long BytesOf(int rowCount)
+    private long TextBytes()
     {
-        var bytes = layout.Bytes(rowCount);
+        var bytes = 0L;
         foreach (var text in texts)
         {
             bytes += text.HeldBytes;

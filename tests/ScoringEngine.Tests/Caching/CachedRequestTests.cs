@@ -27,9 +27,10 @@ public sealed class CachedRequestTests : IAsyncLifetime
         {
             r.Publish("m", "1", Weighted.Files(2, Signature));
             r.Publish("text", "1", ("model.onnx", Graphs.Identity(Element.String, -1, 2)));
+            r.Publish("zip", "1", ("model.onnx", Graphs.ZipMapClassifier()));
             r.Publish("plain", "1", Weighted.Files(2, Signature));
         },
-        "--ScoringEngine:Models:m:Cache:Enabled", "true", "--ScoringEngine:Models:text:Cache:Enabled", "true");
+        "--ScoringEngine:Models:m:Cache:Enabled", "true", "--ScoringEngine:Models:text:Cache:Enabled", "true", "--ScoringEngine:Models:zip:Cache:Enabled", "true");
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 
@@ -87,7 +88,8 @@ public sealed class CachedRequestTests : IAsyncLifetime
     public async Task ModelConfig_TellsWhatIsCached()
     {
         Assert.True((await ConfigAsync("m")).ResponseCache.Enable);
-        Assert.Null((await ConfigAsync("text")).ResponseCache);
+        Assert.True((await ConfigAsync("text")).ResponseCache.Enable);
+        Assert.Null((await ConfigAsync("zip")).ResponseCache);
         Assert.Null((await ConfigAsync("plain")).ResponseCache);
         Assert.Contains("\"response_cache\":{\"enable\":true}", (await host.SendAsync(HttpMethod.Get, "/v2/models/m/config")).Body, StringComparison.Ordinal);
     }

@@ -36,11 +36,23 @@ public sealed class AutotuneTests : IDisposable
     }
 
     [Theory]
+    [InlineData("iris")]
+    [InlineData("breast-cancer")]
+    public async Task SampleModels_WhoseLabelsAreTexts_AreMeasuredInBatchesToo(string model)
+    {
+        var graph = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "samples", model, "1", "model.onnx"));
+
+        var results = await new Autotune(2, TimeSpan.FromMilliseconds(5), 1).RunAsync(graph, CancellationToken.None);
+
+        Assert.Contains(results, r => r.Settings.BatchRows > 0);
+    }
+
+    [Theory]
     [InlineData(false, ErrorReason.NotSupported)]
     [InlineData(true, ErrorReason.ModelLoadFailed)]
     public async Task GraphThatCannotBeTuned_IsNamed(bool broken, ErrorReason reason)
     {
-        var graph = broken ? [1, 2, 3] : Graphs.Identity(Element.String, -1);
+        var graph = broken ? [1, 2, 3] : Graphs.ZipMapClassifier();
 
         Assert.Equal(reason, (await Assert.ThrowsAsync<ServiceException>(() => new Autotune(1, TimeSpan.FromMilliseconds(5), 1).RunAsync(graph, CancellationToken.None))).Reason);
     }
