@@ -1,16 +1,18 @@
+using System.Runtime.CompilerServices;
 using FedMl.Protos.Inference;
 using FedMl.Scoring.Grpc.Wire;
+using FedMl.ScoringEngine.Admission;
 using FedMl.ServiceDefaults.Errors;
 using Grpc.Core;
 
 namespace FedMl.Scoring.Grpc;
 
 /// <summary>
-/// One stream of requests. Reads ahead while runs are under way, answers in order, and sends what is finished in one
+/// One stream of requests, each of which has to be let in as a call has. Reads ahead while runs are under way, answers in order, and sends what is finished in one
 /// go when there is nothing to read: that, and not the run, is what a stream of small requests costs.
 /// </summary>
 internal sealed class InferStream(
-    Inference inference, InferCalls calls, IAsyncStreamReader<InferCall> requests, IServerStreamWriter<InferCall> answers, ServerCallContext context)
+    Inference inference, InferCalls calls, AdmissionControl admission, IAsyncStreamReader<InferCall> requests, IServerStreamWriter<InferCall> answers, ServerCallContext context)
 {
     // Requests of one stream that are read and not yet answered.
     private const int MaxAhead = 64;
@@ -69,8 +71,32 @@ internal sealed class InferStream(
 
     private void Start(InferCall call)
     {
-        var answering = inference.AnswerAsync(call, context.CancellationToken);
+        var answering = admission.TryAdmit(call.RequestBytes, out var permit) ? AnswerAsync(call, permit) : WaitAsync(call);
         pending.Enqueue((call, answering.IsCompletedSuccessfully ? Task.CompletedTask : answering.AsTask()));
+    }
+
+    // Its place is free when the answer is there: it is sent in its turn, and one before it may still wait for a place.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AnswerAsync(InferCall call, Permit permit)
+    {
+        using (permit)
+        {
+            await inference.AnswerAsync(call, context.CancellationToken);
+        }
+    }
+
+    private async ValueTask WaitAsync(InferCall call)
+    {
+        var priority = (call.Message is null ? null : RequestPriority.Asked(call.Message)) ?? admission.DefaultPriority;
+        var permit = await admission.AdmitAsync(call.RequestBytes, priority, context.Deadline, context.CancellationToken);
+        if (permit.Refusal is { } refusal)
+        {
+            call.Release();
+            ScoringMetrics.Infer.Count(call.Began, refusal);
+            throw refusal;
+        }
+
+        await AnswerAsync(call, permit);
     }
 
     private async ValueTask WriteFinishedAsync()

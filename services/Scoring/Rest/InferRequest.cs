@@ -1,3 +1,4 @@
+using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Tensors;
 
 namespace FedMl.Scoring.Rest;
@@ -7,6 +8,9 @@ internal sealed class InferRequest
 {
     /// <summary>To be answered as it came; null: the caller sent none.</summary>
     public string? Id { get; set; }
+
+    /// <summary>Order in the model's line: the lower runs first.</summary>
+    public int Priority { get; set; } = ModelRun.DefaultPriority;
 
     /// <summary>The form of outputs that ask for none: binary, or JSON.</summary>
     public bool BinaryOutputs { get; set; }

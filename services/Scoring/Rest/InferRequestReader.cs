@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FedMl.Protos.Errors.V1;
 using FedMl.Scoring.Extensions;
+using FedMl.Scoring.Grpc;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ServiceDefaults.Errors;
 
@@ -128,7 +129,7 @@ internal static class InferRequestReader
             return;
         }
 
-        var binary = false;
+        var (binary, priority) = (false, false);
         while (cursor.NextField())
         {
             if (cursor.IsField("binary_data_output"u8))
@@ -137,10 +138,27 @@ internal static class InferRequestReader
                 binary = true;
                 request.BinaryOutputs = cursor.Truth(Place.Request, "parameters.binary_data_output") ?? false;
             }
+            else if (cursor.IsField("priority"u8))
+            {
+                cursor.NotTwice(priority, Place.Request, "parameters.priority");
+                priority = true;
+                request.Priority = ReadPriority(ref cursor);
+            }
             else
             {
                 cursor.SkipValue();
             }
         }
+    }
+
+    private static int ReadPriority(ref JsonCursor cursor)
+    {
+        var asked = cursor.Count(Place.Request, "parameters.priority");
+        if (asked > int.MaxValue)
+        {
+            cursor.Faults.Add(new Fault("parameters.priority", RequestPriority.Range));
+        }
+
+        return RequestPriority.OrDefault((int)Math.Min(asked, int.MaxValue));
     }
 }

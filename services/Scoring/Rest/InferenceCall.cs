@@ -60,7 +60,7 @@ internal sealed class InferenceCall(ModelStore models, TensorCheck check, Infere
         body.Dispose();
         stages.Observe(model, Stage.Decode);
 
-        await run.ExecuteAsync(cancellationToken);
+        await run.ExecuteAsync(cancellationToken, request.Priority);
         stages.ObserveRun(model, run);
 
         answer.Write(model.Key, request, Classes.Apply(model, run.Outputs, request.ClassesOf));

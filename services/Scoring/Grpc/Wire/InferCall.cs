@@ -46,6 +46,9 @@ internal sealed class InferCall
     /// <summary>When its bytes were there, <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
     public long Began { get; set; }
 
+    /// <summary>Bytes of the request.</summary>
+    public long RequestBytes { get; set; }
+
     /// <summary>The request's id, UTF-8.</summary>
     public byte[] Id { get; } = new byte[InferReader.MaxTextBytes];
 

@@ -23,6 +23,7 @@ internal sealed class InferReader(ModelStore models, TensorCheck check)
     public void Read(ReadOnlySequence<byte> bytes, InferCall call)
     {
         call.Began = Stopwatch.GetTimestamp();
+        call.RequestBytes = bytes.Length;
         var straight = new StraightReader(models, check, call, bytes, stackalloc byte[MaxTextBytes], stackalloc char[MaxTextBytes], stackalloc char[MaxTextBytes]);
         var isStraight = straight.TryRead();
         if (straight.HasTyped)
