@@ -114,6 +114,12 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
         }
 
         graph.Position = 0;
+        if (IntegerDivisions.AreIn(graph))
+        {
+            throw new ServiceException(ErrorReason.ModelLoadFailed, "A Div or Mod divides integers that requests send, and the least integer divided by -1 would end the process: let the divisor go through Abs, or cast to floats.");
+        }
+
+        graph.Position = 0;
         return GraphBytes.Of(graph, externalBytes);
     }
 
