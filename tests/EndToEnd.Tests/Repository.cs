@@ -14,7 +14,7 @@ internal static class Repository
     /// <summary>The program that leaks on purpose.</summary>
     public static string LeakingHost { get; } = Path.Combine(Root, "tests", "LeakingHost", "bin", Configuration, "net10.0", "FedMl.Tests.LeakingHost.dll");
 
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+    public static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
     public static string Service(string name) => Path.Combine(Root, "services", name, "bin", Configuration, "net10.0", $"FedMl.{name}.dll");
 
