@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FedMl.Features.Sql;
 
 namespace FedMl.Features;
 
@@ -7,13 +8,20 @@ public sealed class FeaturesOptions
 {
     public const string Section = "Features";
 
+    /// <summary>Where business data is read from.</summary>
+    public SourceKind Source { get; set; } = SourceKind.DuckDb;
+
+    /// <summary>The database that is read where <see cref="Source"/> is Sql.</summary>
+    public SqlOptions Sql { get; set; } = new();
+
     /// <summary>Folder of feature view files (<c>*.yaml</c>, <c>*.yml</c>). Must exist when the service starts.</summary>
     [Required]
     public string FeatureViews { get; set; } = "feature-views";
 
     /// <summary>
     /// The business data: a folder (each sub-folder a space, each CSV or Parquet file in it an asset) or a DuckDB
-    /// file (each schema a space, each table or view an asset). Must exist when the service starts.
+    /// file (each schema a space, each table or view an asset). Must exist when the service starts and <see cref="Source"/>
+    /// is DuckDb.
     /// </summary>
     [Required]
     public string Data { get; set; } = "data";

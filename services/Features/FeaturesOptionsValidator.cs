@@ -1,3 +1,4 @@
+using FedMl.Features.Sql;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Features;
@@ -13,7 +14,11 @@ internal sealed class FeaturesOptionsValidator : IValidateOptions<FeaturesOption
             faults.Add($"{FeaturesOptions.Section}:{nameof(options.FeatureViews)} '{options.FeatureViews}' is not a folder that can be read.");
         }
 
-        if (!IsReadableFolder(options.Data) && !IsReadableFile(options.Data))
+        if (options.Source == SourceKind.Sql)
+        {
+            faults.AddRange(SqlOptionsValidator.FaultsOf(options.Sql));
+        }
+        else if (!IsReadableFolder(options.Data) && !IsReadableFile(options.Data))
         {
             faults.Add($"{FeaturesOptions.Section}:{nameof(options.Data)} '{options.Data}' is neither a folder nor a DuckDB file that can be read.");
         }

@@ -1,6 +1,8 @@
 using FedMl.Features.Duckdb;
 using FedMl.Features.Online;
 using FedMl.Features.Sources;
+using FedMl.Features.Sql;
+using FedMl.Features.Sql.Drivers;
 using FedMl.Features.Views;
 using FedMl.ServiceDefaults.Health;
 using FedMl.ServiceDefaults.Hosting;
@@ -19,7 +21,7 @@ public static class FeaturesRoom
         builder.Services.AddSingleton(_ => new FeaturesMetrics(Metrics.DefaultFactory));
 
         // views: control plane
-        builder.Services.AddSingleton<IBusinessDataSource, DuckDbSource>();
+        builder.Services.AddSingleton(Source);
         builder.Services.AddSingleton<FeatureViewFolder>();
         builder.Services.AddSingleton<FeatureViewCatalog>();
         builder.Services.AddHostedService<FeatureViewWatch>();
@@ -28,6 +30,18 @@ public static class FeaturesRoom
         builder.Services.AddSingleton<OnlineFeatures>();
         builder.Services.AddHealthChecks().AddCheck<CatalogHealth>("feature-views", tags: [HealthRoutes.Ready]);
         return builder;
+    }
+
+    // The validator has seen that the driver is there.
+    private static IBusinessDataSource Source(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<FeaturesOptions>>();
+        return options.Value.Source switch
+        {
+            SourceKind.Sql when HanaDrivers.TryFind(options.Value.Sql, out var driver, out _) =>
+                new SqlSource(driver, options.Value.Sql, services.GetRequiredService<TimeProvider>()),
+            _ => new DuckDbSource(options),
+        };
     }
 
     public static WebApplication MapFeatures(this WebApplication app)

@@ -14,12 +14,12 @@ internal static class CsvFile
     public static OpenAsset Open(StoppableConnection connection, string path, bool withTypes)
     {
         var header = CsvHeader.Read(path);
-        var dialect = $"{Sql.FileName(path)}, delim = {Sql.Text(header.Delimiter.ToString())}, {Dialect}";
+        var dialect = $"{DuckDbSql.FileName(path)}, delim = {DuckDbSql.Text(header.Delimiter.ToString())}, {Dialect}";
         string[] types = withTypes ? TypesOf(connection.Connection, dialect, header) : [.. header.Columns.Select(_ => "VARCHAR")];
 
-        var names = string.Join(", ", header.Columns.Select(name => $"{Sql.Text(name)}: 'VARCHAR'"));
+        var names = string.Join(", ", header.Columns.Select(name => $"{DuckDbSql.Text(name)}: 'VARCHAR'"));
         var columns = header.Columns.Zip(types, (name, type) =>
-            $"{Sql.Name(name)} AS {Sql.Name(TextPrefix + name)}, CAST({Sql.Name(name)} AS {type}) AS {Sql.Name(name)}");
+            $"{DuckDbSql.Name(name)} AS {DuckDbSql.Name(TextPrefix + name)}, CAST({DuckDbSql.Name(name)} AS {type}) AS {DuckDbSql.Name(name)}");
         return new OpenAsset(
             connection,
             $"(SELECT {string.Join(", ", columns)} FROM read_csv({dialect}, auto_detect = false, columns = {{{names}}}))",

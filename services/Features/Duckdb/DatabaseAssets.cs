@@ -38,7 +38,7 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
                 throw new AssetNotFoundException();
             }
 
-            var from = $"source.{Sql.Name(asset.Space)}.{Sql.Name(asset.Asset)}";
+            var from = $"source.{DuckDbSql.Name(asset.Space)}.{DuckDbSql.Name(asset.Asset)}";
             return file.With(from, file.Connection.Describe($"SELECT * FROM {from}"));
         }
         catch
@@ -102,7 +102,7 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
 
             if (users == 0)
             {
-                connection.Execute($"ATTACH {Sql.Text(path)} AS source (READ_ONLY)");
+                connection.Execute($"ATTACH {DuckDbSql.Text(path)} AS source (READ_ONLY)");
                 attached = stamp;
             }
 

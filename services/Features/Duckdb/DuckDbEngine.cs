@@ -26,8 +26,8 @@ internal sealed class DuckDbEngine : IDisposable
             "temp_directory = ''",
             "TimeZone = 'UTC'",
             Directory.Exists(data)
-                ? $"allowed_directories = [{Sql.Text(data + Path.DirectorySeparatorChar)}]"
-                : $"allowed_paths = [{Sql.Text(data)}, {Sql.Text(data + ".wal")}]",
+                ? $"allowed_directories = [{DuckDbSql.Text(data + Path.DirectorySeparatorChar)}]"
+                : $"allowed_paths = [{DuckDbSql.Text(data)}, {DuckDbSql.Text(data + ".wal")}]",
             "enable_external_access = false",
             "lock_configuration = true",
         ];

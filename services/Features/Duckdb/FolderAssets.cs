@@ -40,7 +40,7 @@ internal sealed class FolderAssets(string root, DuckDbEngine engine) : IAssets
 
     private static OpenAsset OpenParquet(StoppableConnection connection, string path)
     {
-        var from = $"read_parquet({Sql.FileName(path)}, hive_partitioning = false)";
+        var from = $"read_parquet({DuckDbSql.FileName(path)}, hive_partitioning = false)";
         return new OpenAsset(connection, from, connection.Connection.Describe($"SELECT * FROM {from}"));
     }
 

@@ -26,7 +26,7 @@ internal sealed class OpenAsset(
         {
             if (string.Equals(column, name, StringComparison.Ordinal))
             {
-                return textPrefix is null ? (Sql.Name(name), type) : (Sql.Name(textPrefix + name), "VARCHAR");
+                return textPrefix is null ? (DuckDbSql.Name(name), type) : (DuckDbSql.Name(textPrefix + name), "VARCHAR");
             }
         }
 

@@ -56,7 +56,7 @@ internal sealed class PlanBinding(OpenAsset asset, CancellationToken cancellatio
             var sql = $"(\n{column.Expression}\n)";
             try
             {
-                var described = asset.Connection.Describe($"SELECT {sql}, {Sql.Name(asset.Columns[0].Name)} FROM {asset.From}");
+                var described = asset.Connection.Describe($"SELECT {sql}, {DuckDbSql.Name(asset.Columns[0].Name)} FROM {asset.From}");
                 return (sql, described[0].Type);
             }
             catch (DuckDBException exception) when (!cancellationToken.IsCancellationRequested)

@@ -161,7 +161,7 @@ internal sealed class FeatureViewCatalog(
             .SelectMany(view => view.View.Features.Select((feature, i) => new ServedFeature($"{view.View.Name}:{feature.Name}", view, i)))
             .ToFrozenDictionary(feature => feature.Reference, StringComparer.Ordinal);
         var unread = files.Values.Select(file => file.Candidate).OfType<OpenView>()
-            .Where(view => view.Faults.Any(fault => fault.Reason == ErrorReason.SourceUnavailable))
+            .Where(view => view.Faults.Any(fault => fault.Reason != ErrorReason.SourceChanged))
             .SelectMany(view => view.View.Features.Select(feature => $"{view.View.Name}:{feature.Name}"))
             .ToFrozenSet(StringComparer.Ordinal);
         picture = new Picture(served, features, unread, faults, IsRead: true);

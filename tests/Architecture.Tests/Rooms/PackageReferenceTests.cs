@@ -9,6 +9,8 @@ public sealed class PackageReferenceTests
         ("Microsoft.ML", ["services/SampleTrainer"]),
         ("Microsoft.ML.FastTree", ["services/SampleTrainer"]),
         ("DuckDB.NET.Data.Full", ["services/Features"]),
+        ("Polly.Core", ["services/Features"]),
+        ("$(HanaDriverPackage)", ["services/Features"]),
         ("Yarp.ReverseProxy", ["services/Gateway"]),
         ("Azure.Identity", ["services/Models"]),
         ("Azure.Storage.Blobs", ["services/Models"]),

@@ -62,9 +62,9 @@ public abstract class DatabaseContract : DuckDbContract
     private protected override string Data => Folder.PathOf("data.duckdb");
 
     protected override void Put(TestAsset asset) =>
-        Change($"CREATE SCHEMA IF NOT EXISTS {Sql.Name(asset.Space)}; CREATE OR REPLACE TABLE {Sql.Name(asset.Space)}.{Sql.Name(asset.Name)} AS {Select(asset)}");
+        Change($"CREATE SCHEMA IF NOT EXISTS {DuckDbSql.Name(asset.Space)}; CREATE OR REPLACE TABLE {DuckDbSql.Name(asset.Space)}.{DuckDbSql.Name(asset.Name)} AS {Select(asset)}");
 
-    protected override void Remove(TestAsset asset) => Change($"DROP TABLE {Sql.Name(asset.Space)}.{Sql.Name(asset.Name)}");
+    protected override void Remove(TestAsset asset) => Change($"DROP TABLE {DuckDbSql.Name(asset.Space)}.{DuckDbSql.Name(asset.Name)}");
 
     // As an owner would: into a copy that takes the old one's place.
     private void Change(string sql)
@@ -99,7 +99,7 @@ public abstract class DuckDbContract : BusinessDataSourceContract
 
     protected override void Close() => Folder.Dispose();
 
-    private protected static string Select(TestAsset asset)
+    internal static string Select(TestAsset asset)
     {
         static string DuckDbType(string type) => type switch
         {
@@ -111,8 +111,8 @@ public abstract class DuckDbContract : BusinessDataSourceContract
             _ => type.ToUpper(CultureInfo.InvariantCulture),
         };
 
-        string Row(string?[] row) => $"({string.Join(", ", row.Select((value, i) => $"CAST({(value is null ? "NULL" : Sql.Text(value))} AS {DuckDbType(asset.Columns[i].Type)})"))})";
-        var names = string.Join(", ", asset.Columns.Select(column => Sql.Name(column.Name)));
+        string Row(string?[] row) => $"({string.Join(", ", row.Select((value, i) => $"CAST({(value is null ? "NULL" : DuckDbSql.Text(value))} AS {DuckDbType(asset.Columns[i].Type)})"))})";
+        var names = string.Join(", ", asset.Columns.Select(column => DuckDbSql.Name(column.Name)));
         return $"SELECT * FROM (VALUES {string.Join(", ", asset.Rows.Select(Row))}) t({names})";
     }
 }

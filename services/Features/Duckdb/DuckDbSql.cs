@@ -1,7 +1,7 @@
 namespace FedMl.Features.Duckdb;
 
 /// <summary>Names and texts as SQL. Values that come from requests are parameters, never text.</summary>
-internal static class Sql
+internal static class DuckDbSql
 {
     public static string Name(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

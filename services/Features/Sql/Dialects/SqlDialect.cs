@@ -1,0 +1,44 @@
+using System.Data.Common;
+using FedMl.Features.Sources;
+using FedMl.Features.Sql.Statements;
+
+namespace FedMl.Features.Sql.Dialects;
+
+/// <summary>
+/// What differs between databases. All take <c>?</c> as the marker of the next parameter, double quotes around identifiers,
+/// LIMIT and ROW_NUMBER.
+/// </summary>
+internal abstract class SqlDialect
+{
+    /// <summary>Run once on each new session: it reads and never writes.</summary>
+    public abstract IReadOnlyList<string> SessionStatements { get; }
+
+    /// <summary>Names of all spaces; no parameter.</summary>
+    public abstract string SelectSpaces { get; }
+
+    /// <summary>Names of all assets; parameters: space, space.</summary>
+    public abstract string SelectAssets { get; }
+
+    /// <summary>Name, type, length, scale and whether null is possible (TRUE, FALSE), in order; parameters: space, asset, space, asset.</summary>
+    public abstract string SelectColumns { get; }
+
+    /// <summary>Input parameters by the columns PARAMETER_NAME and, where the database has it, HAS_DEFAULT_VALUE; parameters: space, asset. Null: there are none.</summary>
+    public abstract string? SelectParameters { get; }
+
+    /// <summary>Unspecified: cannot be read.</summary>
+    public abstract ValueType ToValueType(SqlColumn column);
+
+    /// <summary>Null: the column's type does not convert to the declared one without losing something.</summary>
+    public abstract ColumnRead? Read(SqlColumn column, ValueType declared);
+
+    /// <summary>Null: the column cannot be a key of the declared type.</summary>
+    public abstract KeyMatch? Match(SqlColumn column, ValueType declared);
+
+    /// <summary>Null: the column tells no time.</summary>
+    public abstract EventTimeMatch? MatchTime(SqlColumn column);
+
+    /// <summary>What follows FROM; takes one parameter for each input parameter.</summary>
+    public abstract string From(AssetReference asset, IReadOnlyList<string> inputParameters);
+
+    public abstract SqlFailure Classify(DbException exception);
+}

@@ -1,0 +1,14 @@
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Sql.Statements;
+
+/// <summary>A plan of which every column is known to the database.</summary>
+/// <param name="Matches">How keys are compared.</param>
+/// <param name="Keys">How keys are read, in the same order.</param>
+internal sealed record BoundPlan(
+    RowPlan Plan,
+    IReadOnlyList<KeyMatch> Matches,
+    IReadOnlyList<ColumnRead> Keys,
+    IReadOnlyList<ColumnRead> Columns,
+    EventTimeMatch? TimeMatch,
+    ColumnRead? TimeRead);

@@ -1,0 +1,48 @@
+using System.Data.Common;
+using FedMl.Features.Duckdb;
+using FedMl.Features.Sources;
+using FedMl.Features.Sql;
+using FedMl.Features.Sql.Dialects;
+using FedMl.Features.Sql.Statements;
+using FedMl.Protos.Errors.V1;
+
+namespace FedMl.Features.Tests.Sql;
+
+/// <summary>The seam's other side: a real database of other words behind the same statements.</summary>
+internal sealed class DuckDbDialect : SqlDialect
+{
+    public override IReadOnlyList<string> SessionStatements { get; } = ["SET TimeZone = 'UTC'"];
+
+    public override string SelectSpaces => "SELECT DISTINCT schema_name FROM duckdb_schemas() WHERE NOT internal";
+
+    public override string SelectAssets => "SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_schema = ?";
+
+    public override string SelectColumns =>
+        """
+        SELECT column_name, data_type, character_maximum_length, numeric_scale, CASE is_nullable WHEN 'YES' THEN 'TRUE' ELSE 'FALSE' END
+        FROM information_schema.columns WHERE table_schema = ? AND table_name = ? AND table_schema = ? AND table_name = ? ORDER BY ordinal_position
+        """;
+
+    public override string? SelectParameters => null;
+
+    public override ValueType ToValueType(SqlColumn column) => DuckDbTypes.ToValueType(column.TypeName);
+
+    public override ColumnRead? Read(SqlColumn column, ValueType declared) =>
+        (ToValueType(column) != ValueType.String || declared == ValueType.String) && DuckDbTypes.Bind(column.Quoted, column.TypeName, declared) is { } bound ? new(bound.Sql, bound.IsText ? ReadForm.Text : ReadForm.Native) : null;
+
+    public override KeyMatch? Match(SqlColumn column, ValueType declared) => (ToValueType(column), declared) switch
+    {
+        (ValueType.String, ValueType.String) or (ValueType.Int64, ValueType.Int64) => new(column.Quoted, column.Quoted),
+        _ => null,
+    };
+
+    public override EventTimeMatch? MatchTime(SqlColumn column) => ToValueType(column) == ValueType.Timestamp
+        ? new($"epoch_us({column.Quoted})", asOf => Columns.Timestamps.FromDateTimeOffset(asOf))
+        : null;
+
+    public override string From(AssetReference asset, IReadOnlyList<string> inputParameters) => $"{SqlName.Quote(asset.Space)}.{SqlName.Quote(asset.Asset)}";
+
+    public override SqlFailure Classify(DbException exception) => exception.Message.StartsWith("Binder", StringComparison.Ordinal) || exception.Message.StartsWith("Catalog", StringComparison.Ordinal)
+        ? new(ErrorReason.SourceChanged, "a table or column is missing")
+        : new(ErrorReason.SourceUnavailable, "the database answered with an error");
+}
