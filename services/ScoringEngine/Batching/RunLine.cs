@@ -20,6 +20,7 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
     private readonly Timer delay;
     private LineSettings settings = new(1, int.MaxValue, null);
     private IRunning?[] places = new IRunning?[1];
+    private bool[] seen = new bool[1];
     private int taken;
     private LineWaits waits;
 
@@ -33,6 +34,7 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
         {
             settings = value;
             places = new IRunning?[value.MaxConcurrency];
+            seen = new bool[value.MaxConcurrency];
         }
     }
 
@@ -105,18 +107,30 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
     }
 
     /// <summary>Ends runs that nobody waits for any more. To be called now and then.</summary>
-    public void EndCancelled()
+    /// <returns>How many have been under way since the last call.</returns>
+    public int Look()
     {
+        var longRuns = 0;
         lock (gate)
         {
-            foreach (var place in places)
+            for (var i = 0; i < places.Length; i++)
             {
-                if (place is { IsCancelled: true })
+                if (places[i] is not { } running)
                 {
-                    place.Terminate();
+                    continue;
                 }
+
+                if (running.IsCancelled)
+                {
+                    running.Terminate();
+                }
+
+                longRuns += seen[i] ? 1 : 0;
+                seen[i] = true;
             }
         }
+
+        return longRuns;
     }
 
     public void Dispose()
@@ -274,7 +288,7 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
     private int Occupy(IRunning running)
     {
         var place = Array.IndexOf(places, null);
-        places[place] = running;
+        (places[place], seen[place]) = (running, false);
         return place;
     }
 

@@ -5,16 +5,23 @@ namespace FedMl.ScoringEngine.Batching;
 
 /// <summary>
 /// Ends runs whose callers are gone. One look at all lines every few milliseconds instead of a registration with
-/// every request's token: most runs end long before anyone could look.
+/// every request's token: most runs end long before anyone could look. Looks on a thread of its own, since long runs may
+/// hold all of the pool's, and has the pool make up for them.
 /// </summary>
 internal sealed class RunWatch : IRunWaits, IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(25);
 
     private readonly ConcurrentDictionary<RunLine, bool> lines = new();
-    private readonly Timer timer;
+    private readonly ManualResetEventSlim ending = new();
+    private readonly Thread thread;
+    private int longRuns;
 
-    public RunWatch() => timer = new Timer(static watch => ((RunWatch)watch!).Look(), this, Period, Period);
+    public RunWatch()
+    {
+        thread = new Thread(Watch) { IsBackground = true, Name = nameof(RunWatch) };
+        thread.Start();
+    }
 
     public void Add(RunLine line) => lines.TryAdd(line, true);
 
@@ -31,13 +38,26 @@ internal sealed class RunWatch : IRunWaits, IDisposable
         return sum;
     }
 
-    public void Dispose() => timer.Dispose();
-
-    private void Look()
+    public void Dispose()
     {
-        foreach (var (line, _) in lines)
+        ending.Set();
+        thread.Join();
+        ending.Dispose();
+    }
+
+    private void Watch()
+    {
+        while (!ending.Wait(Period))
         {
-            line.EndCancelled();
+            MakeUpFor(lines.Sum(line => line.Key.Look()));
         }
+
+        MakeUpFor(0);
+    }
+
+    private void MakeUpFor(int runs)
+    {
+        SpareThreads.Add(runs - longRuns);
+        longRuns = runs;
     }
 }

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Scoring.V1;
+using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ServiceDefaults.Errors;
@@ -51,6 +52,21 @@ public sealed class ScoreExplanations(IOptions<EngineOptions> options) : IDispos
             throw new ServiceException(ErrorReason.Overloaded, "Too many explanations are being made.");
         }
 
+        SpareThreads.Add(1);
+        try
+        {
+            return Explain(model, sources, rows, rowCount, cancellationToken);
+        }
+        finally
+        {
+            SpareThreads.Add(-1);
+        }
+    }
+
+    public void Dispose() => places.Dispose();
+
+    private static Explanation Explain(LoadedModel model, Column?[] sources, int[] rows, int rowCount, CancellationToken cancellationToken)
+    {
         var explainer = model.Explainability.Explainer!;
         var message = new ExplanationMessage(model.Signature, explainer, rowCount);
         foreach (var (row, explained) in rows.Zip(explainer.Explain(ValuesOf(model.Signature, sources, rows), cancellationToken)))
@@ -60,8 +76,6 @@ public sealed class ScoreExplanations(IOptions<EngineOptions> options) : IDispos
 
         return message.Build();
     }
-
-    public void Dispose() => places.Dispose();
 
     private static IEnumerable<double[]> ValuesOf(BoundSignature signature, Column?[] sources, int[] rows)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Models.V1;
+using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ServiceDefaults.Errors;
 using Microsoft.Extensions.Logging;
@@ -74,6 +75,7 @@ internal sealed class LoadQueue(ModelFactory factory, MemoryBudget budget, IOpti
         try
         {
             await parallel.WaitAsync(cancellationToken);
+            SpareThreads.Add(1);
             try
             {
                 var started = Stopwatch.GetTimestamp();
@@ -85,6 +87,7 @@ internal sealed class LoadQueue(ModelFactory factory, MemoryBudget budget, IOpti
             }
             finally
             {
+                SpareThreads.Add(-1);
                 parallel.Release();
             }
         }
