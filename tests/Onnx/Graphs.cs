@@ -65,6 +65,28 @@ public static class Graphs
         ],
         Bools("go", true));
 
+    /// <summary>So many zeros as the largest of n, INT64 [-1,1], tells: FP32 [1,-1].</summary>
+    public static byte[] Zeros() => Model(
+        [Tensor("n", Element.Int64, -1, 1)],
+        [Tensor("y", Element.Float, -1, -1)],
+        [
+            Node("ReduceMax", ["n"], ["largest"], Number("keepdims", 0)),
+            Node("Reshape", ["largest", "one"], ["size"]),
+            Node("ConstantOfShape", ["size"], ["zeros"]),
+            Node("Unsqueeze", ["zeros", "first"], ["y"]),
+        ],
+        17,
+        Longs("one", 1),
+        Longs("first", 0));
+
+    /// <summary>y = x, FP32 [-1,1], so many times in a row.</summary>
+    public static byte[] Widened(int columns) => Model(
+        [Tensor("x", Element.Float, -1, 1)],
+        [Tensor("y", Element.Float, -1, columns)],
+        [Node("Tile", ["x", "times"], ["y"])],
+        17,
+        Longs("times", 1, columns));
+
     /// <summary>y = x, then x again: twice the rows.</summary>
     public static byte[] Doubled() =>
         Model([Tensor("x", Element.Float, -1, 1)], [Tensor("y", Element.Float, -1, 1)], [Node("Concat", ["x", "x"], ["y"], Number("axis", 0))]);

@@ -1,14 +1,13 @@
 using FedMl.Protos.Inference;
-using FedMl.ScoringEngine;
+using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Store;
 using FedMl.ScoringEngine.Tensors;
-using Microsoft.Extensions.Options;
 
 namespace FedMl.Scoring.Extensions;
 
 /// <summary>Extension <c>model_configuration</c>: how a model is served, in the words of Triton's configuration.</summary>
-internal sealed class ModelConfigs(ModelStore models, IOptions<EngineOptions> options)
+internal sealed class ModelConfigs(ModelStore models, TensorCheck check)
 {
     /// <param name="name">Name of the model.</param>
     /// <param name="version">Version or alias; empty: the server's choice.</param>
@@ -16,7 +15,7 @@ internal sealed class ModelConfigs(ModelStore models, IOptions<EngineOptions> op
     {
         using var use = models.Acquire(name, version);
         var model = use.Model;
-        var rows = CountsRows(model) ? options.Value.MaxRowsOf(model.Key.Model) : 0;
+        var rows = CountsRows(model) ? check.MaxRows(model) : 0;
         var config = new ModelConfig
         {
             Name = model.Key.Model,

@@ -6,7 +6,7 @@ using FedMl.ScoringEngine.Scoring;
 namespace FedMl.Scoring.Grpc;
 
 /// <summary>Answers one request with tensors, of a call or of a stream.</summary>
-internal sealed class Inference(LongInfer atLength)
+internal sealed class Inference(LongInfer atLength, TensorCheck check)
 {
     /// <summary>When it ends, the call has its answer and has let go of the model.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -22,6 +22,7 @@ internal sealed class Inference(LongInfer atLength)
                 stages.Observe(call.Model, Stage.Decode);
                 await run.ExecuteAsync(cancellationToken);
                 stages.ObserveRun(call.Model, run);
+                check.Answer(run.Outputs);
                 InferWriter.Write(call);
                 stages.End(call.Model, run);
             }

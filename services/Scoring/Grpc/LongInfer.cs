@@ -47,6 +47,7 @@ internal sealed class LongInfer(ModelStore models, TensorCheck check)
         stages.Observe(model, Stage.Decode);
         await run.ExecuteAsync(cancellationToken, priority);
         stages.ObserveRun(model, run);
+        check.Answer(run.Outputs);
 
         var response = new ModelInferResponse { ModelName = model.Key.Model, ModelVersion = model.Key.Version, Id = request.Id };
         OutputMessages.Write(Classes.Apply(model, run.Outputs, ClassesOf), WantsTyped(request), response);

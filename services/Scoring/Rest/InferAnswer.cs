@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Tensors;
+using FedMl.ServiceDefaults.Errors;
 
 namespace FedMl.Scoring.Rest;
 
@@ -10,7 +11,8 @@ namespace FedMl.Scoring.Rest;
 /// The answer to a request: JSON, and behind it the bytes of binary outputs. It is written in full before any of it
 /// is sent, so that a slow reader holds neither a run nor a model.
 /// </summary>
-internal sealed class InferAnswer : IDisposable
+/// <param name="maxBytes">Bytes of one answer.</param>
+internal sealed class InferAnswer(int maxBytes) : IDisposable
 {
     // What is handed to the connection at once; it takes more only when the reader has taken this.
     private const int ChunkBytes = 64 * 1024;
@@ -18,21 +20,24 @@ internal sealed class InferAnswer : IDisposable
     [ThreadStatic]
     private static Utf8JsonWriter? cachedWriter;
 
-    private readonly PooledBuffer buffer = new();
+    private readonly PooledBuffer buffer = new(maxBytes);
     private int jsonLength;
 
     /// <summary>Writes it. The outputs may be disposed thereafter.</summary>
+    /// <exception cref="ServiceException">RESPONSE_TOO_LARGE.</exception>
     public void Write(ModelKey model, InferRequest request, IReadOnlyList<OutputTensor> outputs)
     {
         var writer = cachedWriter ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         writer.Reset(buffer);
         WriteHeader(writer, model, request, outputs);
         writer.Flush();
+        buffer.EnsureFits(0);
         jsonLength = buffer.Length;
         for (var i = 0; i < outputs.Count; i++)
         {
             if (request.IsBinary(i))
             {
+                buffer.EnsureFits(outputs[i].Bytes.Length);
                 outputs[i].Bytes.CopyTo(buffer.GetSpan(outputs[i].Bytes.Length));
                 buffer.Advance(outputs[i].Bytes.Length);
             }

@@ -15,7 +15,7 @@ internal sealed class InferenceCall(ModelStore models, TensorCheck check, Infere
     public async Task AnswerAsync(HttpContext context)
     {
         var began = Stopwatch.GetTimestamp();
-        using var answer = new InferAnswer();
+        using var answer = new InferAnswer(limits.Value.MaxMessageBytes);
         try
         {
             await ScoreAsync(context, answer);
@@ -63,6 +63,7 @@ internal sealed class InferenceCall(ModelStore models, TensorCheck check, Infere
         await run.ExecuteAsync(cancellationToken, request.Priority);
         stages.ObserveRun(model, run);
 
+        check.Answer(run.Outputs);
         answer.Write(model.Key, request, Classes.Apply(model, run.Outputs, request.ClassesOf));
         stages.End(model, run);
     }

@@ -1,9 +1,12 @@
 using System.Buffers;
+using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
 
 namespace FedMl.Scoring.Rest;
 
 /// <summary>Bytes that grow, in memory that is lent and given back.</summary>
-internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
+/// <param name="maxBytes">Most that an answer may have; looked at whenever it grows.</param>
+internal sealed class PooledBuffer(int maxBytes = int.MaxValue) : IBufferWriter<byte>, IDisposable
 {
     private byte[] memory = [];
 
@@ -25,6 +28,16 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
+    /// <summary>Checks that what is written, and so many bytes more, are within the limit.</summary>
+    /// <exception cref="ServiceException">RESPONSE_TOO_LARGE.</exception>
+    public void EnsureFits(int more)
+    {
+        if ((long)Length + more > maxBytes)
+        {
+            throw new ServiceException(ErrorReason.ResponseTooLarge, $"The answer is larger than {maxBytes} bytes.");
+        }
+    }
+
     public void Dispose()
     {
         if (memory.Length > 0)
@@ -38,6 +51,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     private void Grow(int by)
     {
+        EnsureFits(0);
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(checked(Length + by), 2L * memory.Length), Array.MaxLength));
         Written.CopyTo(larger);
         var length = Length;

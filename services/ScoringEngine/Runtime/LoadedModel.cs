@@ -23,6 +23,7 @@ public sealed class LoadedModel : IDisposable
         this.belongings = belongings;
         Inputs = graph.Inputs;
         Outputs = graph.Outputs;
+        WidestOutputRow = Outputs.Where(o => o.HasRows).Select(o => o.RowElements).Append(1).Max();
         Signature = signature;
         Stages = new StageTimes(key.Model);
         Counters = new ModelCounters(time);
@@ -35,6 +36,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>The graph's outputs.</summary>
     public IReadOnlyList<TensorSpec> Outputs { get; }
+
+    /// <summary>Most elements that one row has in an output, as far as the graph tells.</summary>
+    internal long WidestOutputRow { get; }
 
     public BoundSignature Signature { get; }
 

@@ -17,7 +17,9 @@ internal sealed class OnnxOutput : OutputTensor
         var info = value.GetTensorTypeAndShape();
         shape = info.Shape;
         Datatype = Datatypes.FromOnnx(info.ElementDataType);
-        ElementCount = checked((int)info.ElementCount);
+
+        // Beyond what an answer can hold it does not matter how many.
+        ElementCount = (int)Math.Min(info.ElementCount, int.MaxValue);
         for (var i = 0; Datatype == Datatype.BYTES && i < ElementCount; i++)
         {
             texts.Add(value.GetStringElementAsSpan(i));

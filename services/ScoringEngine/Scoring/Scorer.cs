@@ -7,12 +7,11 @@ using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ScoringEngine.Store;
 using FedMl.ServiceDefaults.Errors;
-using Microsoft.Extensions.Options;
 
 namespace FedMl.ScoringEngine.Scoring;
 
 /// <summary>Scores rows of business data: the data plane behind <c>ScoringService/Score</c>.</summary>
-public sealed class Scorer(ModelStore models, FeatureFetch features, ScoreExplanations explanations, IOptions<EngineOptions> options)
+public sealed class Scorer(ModelStore models, FeatureFetch features, ScoreExplanations explanations, TensorCheck check)
 {
     /// <summary>Scores all rows of a request.</summary>
     /// <param name="request">The request.</param>
@@ -38,7 +37,7 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, ScoreExplan
     private async Task<ScoreResponse> ScoreAsync(LoadedModel model, ScoreRequest request, long began, DateTime deadline, CancellationToken cancellationToken)
     {
         var stages = new StageClock(began);
-        var rows = RequestRows.Of(request, options.Value.MaxRowsOf(model.Key.Model));
+        var rows = RequestRows.Of(request, check.MaxRows(model));
         var outputs = OutputsOf(model.Signature, request);
         if (request.Explain)
         {
@@ -71,6 +70,7 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, ScoreExplan
         // 4: run
         await run.ExecuteAsync(cancellationToken);
         stages.ObserveRun(model, run);
+        check.Answer(run.Outputs);
 
         // 5: explain, where that is asked for
         Explanation? explanation = null;

@@ -67,8 +67,22 @@ public sealed class TensorCheck(IOptions<EngineOptions> options)
         return faults.Length == 0 ? asked : throw ServiceException.FromFaults(ErrorReason.InputInvalid, "The request does not fit the model", faults);
     }
 
-    /// <summary>Rows of one request for a model.</summary>
-    public int MaxRows(LoadedModel model) => options.Value.MaxRowsOf(model.Key.Model);
+    /// <summary>Rows of one request for a model: as many as are allowed, and no more than its widest output has room for.</summary>
+    public int MaxRows(LoadedModel model) =>
+        Math.Min(options.Value.MaxRowsOf(model.Key.Model), (int)Math.Max(1, options.Value.MaxTensorElements / model.WidestOutputRow));
+
+    /// <summary>Checks what a run gave, before it is copied: a graph may make much of few inputs.</summary>
+    /// <exception cref="ServiceException">RESPONSE_TOO_LARGE.</exception>
+    public void Answer(IReadOnlyList<OutputTensor> outputs)
+    {
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            if (outputs[i].ElementCount > options.Value.MaxTensorElements)
+            {
+                throw new ServiceException(ErrorReason.ResponseTooLarge, $"Output '{outputs[i].Name}' has more than {options.Value.MaxTensorElements} elements.");
+            }
+        }
+    }
 
     /// <summary>Number of elements of a shape; -1 where it is negative or too large.</summary>
     public long CountElements(ReadOnlySpan<long> shape)
