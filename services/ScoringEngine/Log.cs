@@ -34,6 +34,6 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Information, "Model {Model} version {Version} is scored but not explained, because {Why}")]
     public static partial void ModelNotExplained(this ILogger logger, string model, string version, string why);
 
-    [LoggerMessage(13, LogLevel.Warning, "Model {Model} version {Version} is not cached, though its settings ask for it: only models of numbers whose sizes follow from the number of rows are")]
+    [LoggerMessage(13, LogLevel.Warning, "Model {Model} version {Version} is not cached, though its settings ask for it: only models whose tensors have sizes that follow from the number of rows are")]
     public static partial void NotCached(this ILogger logger, string model, string version);
 }
