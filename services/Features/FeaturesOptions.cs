@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using FedMl.Features.Caching;
 using FedMl.Features.Sql;
+using Microsoft.Extensions.Options;
 
 namespace FedMl.Features;
 
@@ -73,6 +75,10 @@ public sealed class FeaturesOptions
     /// <summary>Threads that DuckDB may use.</summary>
     [Range(1, 256)]
     public int DuckDbThreads { get; set; } = 2;
+
+    /// <summary>How long rows that were read are kept.</summary>
+    [ValidateObjectMembers]
+    public CacheOptions Cache { get; set; } = new();
 
     internal TimeSpan Rescan => TimeSpan.FromMilliseconds(RescanMilliseconds);
 }

@@ -23,6 +23,11 @@ internal sealed class FeaturesOptionsValidator : IValidateOptions<FeaturesOption
             faults.Add($"{FeaturesOptions.Section}:{nameof(options.Data)} '{options.Data}' is neither a folder nor a DuckDB file that can be read.");
         }
 
+        if (options.Cache is { StaleWhileError: true } cache && cache.MaxAgeSeconds < cache.TimeToLiveSeconds)
+        {
+            faults.Add($"{FeaturesOptions.Section}:{nameof(options.Cache)}:{nameof(cache.MaxAgeSeconds)} must be at least {nameof(cache.TimeToLiveSeconds)}.");
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

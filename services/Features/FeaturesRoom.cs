@@ -1,3 +1,4 @@
+using FedMl.Features.Caching;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Online;
 using FedMl.Features.Sources;
@@ -22,6 +23,8 @@ public static class FeaturesRoom
 
         // views: control plane
         builder.Services.AddSingleton(Source);
+        builder.Services.AddSingleton(_ => new CacheMetrics(Metrics.DefaultFactory));
+        builder.Services.AddSingleton<RowCache>();
         builder.Services.AddSingleton<FeatureViewFolder>();
         builder.Services.AddSingleton<FeatureViewCatalog>();
         builder.Services.AddHostedService<FeatureViewWatch>();

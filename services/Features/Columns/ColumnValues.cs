@@ -6,24 +6,29 @@ namespace FedMl.Features.Columns;
 /// </summary>
 internal abstract class ColumnValues
 {
-    private readonly List<bool> isNull = [];
+    // Made with the first null: most columns have none.
+    private bool[]? nulls;
 
-    public int Count => isNull.Count;
+    public int Count { get; private set; }
+
+    public bool HasNulls => nulls is not null;
 
     /// <summary>Estimate of the memory taken, bytes.</summary>
     public long Bytes { get; private set; }
 
-    public static ColumnValues Of(ValueType type) => type switch
+    /// <param name="type">Type of the values.</param>
+    /// <param name="capacity">Rows that it has room for before it grows.</param>
+    public static ColumnValues Of(ValueType type, int capacity = 0) => type switch
     {
-        ValueType.String or ValueType.Decimal or ValueType.Date => new ColumnValues<string>(),
-        ValueType.Int64 or ValueType.Timestamp => new ColumnValues<long>(),
-        ValueType.Double => new ColumnValues<double>(),
-        ValueType.Bool => new ColumnValues<bool>(),
-        ValueType.Binary => new ColumnValues<byte[]>(),
+        ValueType.String or ValueType.Decimal or ValueType.Date => new ColumnValues<string>(capacity),
+        ValueType.Int64 or ValueType.Timestamp => new ColumnValues<long>(capacity),
+        ValueType.Double => new ColumnValues<double>(capacity),
+        ValueType.Bool => new ColumnValues<bool>(capacity),
+        ValueType.Binary => new ColumnValues<byte[]>(capacity),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
-    public bool IsNull(int row) => isNull[row];
+    public bool IsNull(int row) => nulls is { } known && row < known.Length && known[row];
 
     public abstract void AddNull();
 
@@ -38,31 +43,48 @@ internal abstract class ColumnValues
     /// <summary>Adds one row of another column of the same type.</summary>
     public abstract void AddFrom(ColumnValues other, int row);
 
-    protected void Added(bool isNullValue, long bytes)
+    protected void Added(long bytes)
     {
-        isNull.Add(isNullValue);
+        Count++;
         Bytes += bytes + sizeof(bool);
+    }
+
+    protected void AddedNull(long bytes, int capacity)
+    {
+        if (nulls is null || nulls.Length <= Count)
+        {
+            Array.Resize(ref nulls, capacity);
+        }
+
+        nulls[Count] = true;
+        Added(bytes);
     }
 }
 
-internal sealed class ColumnValues<T> : ColumnValues
+internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
     where T : notnull
 {
+    private const int SmallestCapacity = 4;
     private static readonly int SlotBytes = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
-    private readonly List<T> values = [];
+    private T[] values = capacity == 0 ? [] : new T[capacity];
 
-    public T this[int row] => values[row];
+    /// <summary>All values; where one is null, the type's default.</summary>
+    public ReadOnlySpan<T> Span => values.AsSpan(0, Count);
+
+    public T this[int row] => Span[row];
 
     public void Add(T value)
     {
-        values.Add(value);
-        Added(isNullValue: false, SlotBytes + HeapBytes(value));
+        Grow();
+        values[Count] = value;
+        Added(SlotBytes + HeapBytes(value));
     }
 
     public override void AddNull()
     {
-        values.Add(default!);
-        Added(isNullValue: true, SlotBytes);
+        Grow();
+        values[Count] = default!;
+        AddedNull(SlotBytes, values.Length);
     }
 
     public override ColumnValues NewLike() => new ColumnValues<T>();
@@ -94,4 +116,12 @@ internal sealed class ColumnValues<T> : ColumnValues
         byte[] bytes => 24 + bytes.Length,
         _ => 0,
     };
+
+    private void Grow()
+    {
+        if (Count == values.Length)
+        {
+            Array.Resize(ref values, Math.Max(SmallestCapacity, values.Length * 2));
+        }
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class OnlineFeatures(
         var asOf = ReadAsOf(asked, request, now);
         request.ThrowIfAny();
 
-        var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view.View, view.Reader, request.WantedOf(view), keys, asOf, cancellationToken)));
+        var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view, request.WantedOf(view), keys, asOf, asked.AsOf is null, cancellationToken)));
         RefuseAmbiguous(reads, keys.RowCount);
         var columns = new Column[request.FeatureCount];
         foreach (var read in reads)
@@ -85,11 +85,13 @@ internal sealed class OnlineFeatures(
     }
 
     private async Task<ViewRead> ReadAsync(
-        FeatureView view, IRowReader reader, IReadOnlyList<(int Place, int Feature)> wanted, KeyColumns keys, DateTimeOffset asOf, CancellationToken cancellationToken)
+        OpenView open, IReadOnlyList<(int Place, int Feature)> wanted, KeyColumns keys, DateTimeOffset asOf, bool isNow, CancellationToken cancellationToken)
     {
+        var view = open.View;
         var distinct = DistinctKeys.Of(keys.Of(view));
         var started = time.GetTimestamp();
-        var rows = await reader.ReadAsync(new RowRequest(distinct.Keys, [.. wanted.Select(w => w.Feature)], asOf), cancellationToken);
+        var rows = await open.Reader.ReadAsync(
+            new RowRequest(distinct.Keys, [.. wanted.Select(w => w.Feature)], asOf, Tenants.Local, isNow), cancellationToken);
         metrics.Fetched(source.Name, time.GetElapsedTime(started));
         var rowOfKey = Array.ConvertAll(distinct.IndexOfRow, key => rows.RowOfKey[key]);
         foreach (var wrong in keys.WrongRowsOf(view))
@@ -124,6 +126,7 @@ internal sealed class OnlineFeatures(
             SourceRows.Ambiguous => ValueStatus.KeyAmbiguous,
             < 0 => ValueStatus.NotFound,
             _ when rows.EventTimes is { } times && times[row] < oldest => ValueStatus.Stale,
+            _ when rows.Kept is { } kept && kept[row] => ValueStatus.Stale,
             _ => ValueStatus.Present,
         });
     }

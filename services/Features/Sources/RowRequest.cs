@@ -2,8 +2,11 @@ using FedMl.Features.Columns;
 
 namespace FedMl.Features.Sources;
 
-/// <summary>Which rows and columns of a plan are wanted.</summary>
+/// <summary>Which rows and columns of a plan are wanted, and for whom.</summary>
 /// <param name="Keys">One column for each key of the plan, in its order; distinct rows, no nulls.</param>
 /// <param name="Wanted">Indices into the plan's columns.</param>
 /// <param name="AsOf">Rows of a later event time do not count.</param>
-internal sealed record RowRequest(IReadOnlyList<ColumnValues> Keys, IReadOnlyList<int> Wanted, DateTimeOffset AsOf);
+/// <param name="Tenant">Whose request it is; what one tenant was answered is never kept for another.</param>
+/// <param name="IsNow">Whether <paramref name="AsOf"/> is only the present, so that an answer of a moment ago will do.</param>
+internal sealed record RowRequest(
+    IReadOnlyList<ColumnValues> Keys, IReadOnlyList<int> Wanted, DateTimeOffset AsOf, string Tenant = Tenants.Local, bool IsNow = false);

@@ -13,4 +13,9 @@ internal sealed record SourceRows(int[] RowOfKey, IReadOnlyList<ColumnValues> Co
 {
     public const int NotFound = -1;
     public const int Ambiguous = -2;
+
+    /// <summary>
+    /// For each row of the columns whether it is what a cache kept, because the source could not be asked again; null: none is.
+    /// </summary>
+    public bool[]? Kept { get; init; }
 }

@@ -1,3 +1,4 @@
+using FedMl.Features.Caching;
 using FedMl.Features.Sources;
 
 namespace FedMl.Features.Views;
@@ -19,6 +20,9 @@ internal sealed record FeatureView(
 {
     public RowPlan Plan { get; } = new(
         Asset, [.. Keys.Select(key => key.Column)], [.. Features.Select(feature => feature.Column)], EventTime?.Column);
+
+    /// <summary>How long rows may be kept; null: what the configuration says.</summary>
+    public CacheDeclaration? Cache { get; init; }
 
     /// <summary>What a column of the plan is called in the file, and where.</summary>
     public (string Name, int Line) Declares(PlanColumn column)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using FedMl.Features.Caching;
 using FedMl.Features.Sources;
 using FedMl.Protos.Errors.V1;
 
@@ -9,7 +10,7 @@ namespace FedMl.Features.Views;
 /// they are mended.
 /// </summary>
 internal sealed class FeatureViewCatalog(
-    FeatureViewFolder folder, IBusinessDataSource source, FeaturesMetrics metrics, ILogger<FeatureViewCatalog> logger)
+    FeatureViewFolder folder, IBusinessDataSource source, RowCache cache, FeaturesMetrics metrics, ILogger<FeatureViewCatalog> logger)
 {
     private const string Broken = "reading it failed unexpectedly";
 
@@ -39,7 +40,7 @@ internal sealed class FeatureViewCatalog(
         var rivals = files.Values.ToDictionary(file => file, FindRival);
         foreach (var file in files.Values.Where(file => file.Declared is not null && !file.IsTaken && rivals[file] is null))
         {
-            file.Candidate ??= new OpenView(file.Declared!, source.Open(file.Declared!.Plan));
+            file.Candidate ??= new OpenView(file.Declared!, cache.Over(source.Open(file.Declared!.Plan), file.Declared!));
         }
 
         await LookAsync([.. files.Values.SelectMany(file => file.Open)], patience, cancellationToken);

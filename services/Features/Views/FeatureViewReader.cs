@@ -1,3 +1,4 @@
+using FedMl.Features.Caching;
 using FedMl.Features.Columns;
 using FedMl.Features.Sources;
 
@@ -25,7 +26,7 @@ internal sealed class FeatureViewReader
 
     private FeatureView? View(YamlItem document)
     {
-        var fields = YamlFields.Of(document, "a feature view", Fault, "name", "source", "entity", "eventTime", "timeToLive", "default", "features");
+        var fields = YamlFields.Of(document, "a feature view", Fault, "name", "source", "entity", "eventTime", "timeToLive", "cache", "default", "features");
         if (fields is null)
         {
             return null;
@@ -38,11 +39,14 @@ internal sealed class FeatureViewReader
             ? new EventTime(new PlanColumn(column, ValueType.Timestamp), fields.LineOf("eventTime"))
             : null;
         var timeToLive = Duration(fields);
+        var cache = CacheDeclaration.Read(fields, Fault);
         var policy = Limited(fields, "default");
         Feature[] features = [.. fields.RequiredList("features").Select(Feature).OfType<Feature>()];
         CheckUnique("entity key", keys.Select(key => (key.Name, key.Line)));
         CheckUnique("feature", features.Select(feature => (feature.Name, feature.Line)));
-        return faults.Count == 0 ? new FeatureView(name, fields.LineOf("name"), keys, features, eventTime, timeToLive, policy, asset!, sourceLine) : null;
+        return faults.Count == 0
+            ? new FeatureView(name, fields.LineOf("name"), keys, features, eventTime, timeToLive, policy, asset!, sourceLine) { Cache = cache }
+            : null;
     }
 
     private (AssetReference? Asset, int Line) Source(YamlFields view)

@@ -45,6 +45,9 @@ internal sealed class YamlFields
 
     public int LineOf(string field) => fields.TryGetValue(field, out var item) ? item.Line : Line;
 
+    /// <summary>The value of a field that may be missing or null.</summary>
+    public YamlItem? Optional(string field) => fields.GetValueOrDefault(field) is { } item and not YamlText { Text: null } ? item : null;
+
     /// <summary>The value of a required field that is there and not null.</summary>
     public YamlItem? Required(string field)
     {

@@ -1,3 +1,4 @@
+using FedMl.Features.Caching;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Views;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +11,7 @@ public sealed class FeatureViewCatalogTests : IDisposable
 {
     private readonly TempFolder folder = new();
     private readonly DuckDbSource source;
+    private readonly RowCache cache;
     private readonly FeatureViewCatalog catalog;
 
     public FeatureViewCatalogTests()
@@ -18,8 +20,10 @@ public sealed class FeatureViewCatalogTests : IDisposable
         Directory.CreateDirectory(folder.PathOf("views"));
         var options = Options.Create(new FeaturesOptions { Data = folder.PathOf("data"), FeatureViews = folder.PathOf("views"), MaxFeatureViews = 4, MaxFeatureViewBytes = 4096, LoadTimeoutSeconds = 1 });
         source = new DuckDbSource(options);
+        var metrics = Metrics.WithCustomRegistry(Metrics.NewCustomRegistry());
+        cache = new RowCache(options, new CacheMetrics(metrics), TimeProvider.System);
         catalog = new FeatureViewCatalog(
-            new FeatureViewFolder(options), new BrokenSource(source, "BROKEN", "STUCK"), new FeaturesMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())), NullLogger<FeatureViewCatalog>.Instance);
+            new FeatureViewFolder(options), new BrokenSource(source, "BROKEN", "STUCK"), cache, new FeaturesMetrics(metrics), NullLogger<FeatureViewCatalog>.Instance);
     }
 
     [Fact]
@@ -195,6 +199,7 @@ public sealed class FeatureViewCatalogTests : IDisposable
 
     public void Dispose()
     {
+        cache.Dispose();
         source.Dispose();
         folder.Dispose();
     }
