@@ -88,6 +88,11 @@ internal static class SqlValues
         var sign = text[0] is '-' ? "-" : "";
         var parts = text[..mark].TrimStart('-', '+').Split('.');
         var digits = string.Concat(parts);
+        if (parts.Length > 2 || digits.Length == 0)
+        {
+            return text;
+        }
+
         var point = parts[0].Length + exponent;
         digits = digits.PadLeft(digits.Length + Math.Max(0, 1 - point), '0').PadRight(Math.Max(point, digits.Length), '0');
         point = Math.Max(point, 1);
