@@ -11,7 +11,7 @@ namespace FedMl.Features.Sql.Connections;
 /// </summary>
 internal sealed class StatementRetries
 {
-    private const int FailuresBeforeBreak = 5;
+    private const int StatementsBeforeBreak = 10;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
 
@@ -31,7 +31,9 @@ internal sealed class StatementRetries
                 Delay = FirstDelay,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = new PredicateBuilder().Handle<SqlFailureException>(failed => failed.Failure.IsTransient && budget.TrySpend()),
+                // Asked after the last attempt too, when there is nothing to spend on.
+                ShouldHandle = failed => ValueTask.FromResult(
+                    failed.Outcome.Exception is SqlFailureException { Failure.IsTransient: true } && failed.AttemptNumber < options.Retries && budget.TrySpend()),
             });
         }
 
@@ -39,7 +41,7 @@ internal sealed class StatementRetries
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 FailureRatio = 0.5,
-                MinimumThroughput = FailuresBeforeBreak,
+                MinimumThroughput = StatementsBeforeBreak,
                 SamplingDuration = Sampling,
                 BreakDuration = breakDuration,
                 ShouldHandle = new PredicateBuilder().Handle<SqlFailureException>(failed => failed.Failure.IsOutage),
