@@ -2,6 +2,7 @@ using FedMl.Protos.Errors.V1;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Scoring;
 using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.Telemetry;
 using Prometheus;
 
 namespace FedMl.ScoringEngine;
@@ -49,7 +50,8 @@ internal static class EngineMetrics
 
     public static Gauge.Child CacheBytesOf(string model) => CacheBytes.WithLabels(model);
 
-    public static Histogram.Child StageOf(string model, Stage stage) => Stages.WithLabels(model, stage.ToString().ToLowerInvariant());
+    /// <summary>To be called once for each.</summary>
+    public static CoreHistogram StageOf(string model, Stage stage) => new(Stages.WithLabels(model, stage.ToString().ToLowerInvariant()), StageBuckets);
 
     public static void Rows(string model, int scored, int refused)
     {

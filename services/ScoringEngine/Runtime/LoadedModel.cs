@@ -25,7 +25,7 @@ public sealed class LoadedModel : IDisposable
         Outputs = graph.Outputs;
         WidestOutputRow = Outputs.Where(o => o.HasRows).Select(o => o.RowElements).Append(1).Max();
         Signature = signature;
-        Stages = new StageTimes(key.Model);
+        Stages = StageTimes.Of(key.Model);
         Counters = new ModelCounters(time);
     }
 
