@@ -101,19 +101,3 @@ internal sealed class ArrivingBody(HttpRequest request, Doorway doorway, Admissi
         return null;
     }
 }
-
-/// <summary>How a body's arrival ended.</summary>
-internal enum Arrival
-{
-    Whole,
-
-    /// <summary>Whoever reads it will refuse it.</summary>
-    Unreadable,
-
-    Refused,
-
-    Late,
-
-    /// <summary>The connection was reset.</summary>
-    Gone,
-}

@@ -5,18 +5,6 @@ using FedMl.ScoringEngine.Statistics;
 
 namespace FedMl.ScoringEngine.Scoring;
 
-/// <summary>The stages of a request, as metrics name them in lower case.</summary>
-public enum Stage
-{
-    Decode,
-    Queue,
-    Features,
-    Cache,
-    Run,
-    Explain,
-    Encode,
-}
-
 /// <summary>Measures the stages of one request one after the other.</summary>
 /// <param name="started">When it began, <see cref="Stopwatch"/> ticks.</param>
 public struct StageClock(long started)

@@ -1,8 +1,5 @@
 namespace FedMl.ScoringEngine.Statistics;
 
-/// <summary>Runs of one number of rows.</summary>
-public sealed record BatchCount(int Rows, DurationCount Input, DurationCount Infer, DurationCount Output);
-
 /// <summary>Counts runs by their number of rows, apart for the first numbers that occur; without a lock.</summary>
 internal sealed class BatchCounters
 {

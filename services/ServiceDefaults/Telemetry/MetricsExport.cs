@@ -51,12 +51,3 @@ internal sealed class MetricsExport(IOptions<ListenOptions> listen, HostNames na
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
-
-internal static class MetricsExportRegistration
-{
-    public static void AddMetrics(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<MetricsExport>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<MetricsExport>());
-    }
-}
