@@ -1,5 +1,6 @@
 using FedMl.Features.Caching;
 using FedMl.Features.Duckdb;
+using FedMl.Features.Expressions;
 using FedMl.Features.Online;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql;
@@ -22,7 +23,7 @@ public static class FeaturesRoom
         builder.Services.AddSingleton(_ => new FeaturesMetrics(Metrics.DefaultFactory));
 
         // views: control plane
-        builder.Services.AddSingleton(Source);
+        builder.Services.AddSingleton<IBusinessDataSource>(services => new ComputingSource(Source(services)));
         builder.Services.AddSingleton(_ => new CacheMetrics(Metrics.DefaultFactory));
         builder.Services.AddSingleton<RowCache>();
         builder.Services.AddSingleton<FeatureViewFolder>();

@@ -43,6 +43,18 @@ internal abstract class ColumnValues
     /// <summary>Adds one row of another column of the same type.</summary>
     public abstract void AddFrom(ColumnValues other, int row);
 
+    /// <summary>Some of the rows, in their order.</summary>
+    public ColumnValues Pick(IReadOnlyList<int> rows)
+    {
+        var picked = NewLike();
+        foreach (var row in rows)
+        {
+            picked.AddFrom(this, row);
+        }
+
+        return picked;
+    }
+
     protected void Added(long bytes)
     {
         Count++;

@@ -16,9 +16,6 @@ internal static partial class DuckDbErrors
         _ => "input/output error",
     };
 
-    /// <summary>What is wrong with an expression: DuckDB's first line, which quotes the expression only.</summary>
-    public static string DescribeExpression(DuckDBException exception) => exception.Message.Split('\n', 2)[0];
-
     [GeneratedRegex(@"CSV Error on Line: ([0-9]+)", RegexOptions.CultureInvariant)]
     private static partial Regex CsvLine();
 }

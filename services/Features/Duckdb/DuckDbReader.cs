@@ -150,7 +150,7 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
     private State Load(FileStamp stamp, CancellationToken cancellationToken)
     {
         using var asset = assets.Open(plan.Asset, withTypes: plan.All.Any(column => column.Expression is not null), cancellationToken);
-        var binding = new PlanBinding(asset, cancellationToken);
+        var binding = new PlanBinding(asset);
         var bound = binding.Bind(plan);
         if (binding.Faults.Count > 0)
         {

@@ -24,6 +24,8 @@ internal sealed class DuckDbSource : IBusinessDataSource, IDisposable
 
     public string Name => "duckdb";
 
+    public SourceAbilities Abilities => SourceAbilities.Expressions;
+
     public Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken) => Run(assets.ListSpaces, cancellationToken);
 
     public Task<IReadOnlyList<string>> ListAssetsAsync(string space, CancellationToken cancellationToken) =>
@@ -58,7 +60,6 @@ internal sealed class DuckDbSource : IBusinessDataSource, IDisposable
     private IReadOnlyList<SourceColumn> Describe(AssetReference asset, CancellationToken cancellationToken)
     {
         using var open = assets.Open(asset, withTypes: true, cancellationToken);
-        // Files do not say whether a column can be null, so each can.
-        return [.. open.Columns.Select(column => new SourceColumn(column.Name, DuckDbTypes.ToValueType(column.Type), column.Type, IsNullable: true))];
+        return [.. open.Columns.Select(DuckDbTypes.ToSourceColumn)];
     }
 }

@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FedMl.Features.Sources;
+
 namespace FedMl.Features.Duckdb;
 
 /// <summary>DuckDB's types and how their values leave DuckDB without losing anything.</summary>
-internal static class DuckDbTypes
+internal static partial class DuckDbTypes
 {
     public static ValueType ToValueType(string duckDbType)
     {
@@ -17,6 +21,14 @@ internal static class DuckDbTypes
             "BLOB" => ValueType.Binary,
             _ => ValueType.String,
         };
+    }
+
+    // Files do not say whether a column can be null, so each can.
+    public static SourceColumn ToSourceColumn((string Name, string Type) column)
+    {
+        var type = ToValueType(column.Type);
+        var scale = DecimalType().Match(column.Type) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+        return new SourceColumn(column.Name, type, column.Type, IsNullable: true, type == ValueType.Decimal ? scale : null);
     }
 
     /// <summary>
@@ -39,6 +51,9 @@ internal static class DuckDbTypes
         (ValueType.Timestamp or ValueType.Date, ValueType.Timestamp) => new(Microseconds(sql, duckDbType), declared, IsText: false),
         _ => null,
     };
+
+    [GeneratedRegex(@"^DECIMAL\([0-9]+,([0-9]+)\)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DecimalType();
 
     // epoch_us of an infinite time is null; a number out of range makes it a fault instead of a missing value.
     private static string Microseconds(string sql, string duckDbType)

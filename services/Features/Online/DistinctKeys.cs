@@ -31,13 +31,6 @@ internal sealed record DistinctKeys(IReadOnlyList<ColumnValues> Keys, int[] Inde
             }
         }
 
-        return first.Count == count ? new DistinctKeys(asked, indexOfRow) : new DistinctKeys([.. asked.Select(column => Pick(column, first))], indexOfRow);
-    }
-
-    private static ColumnValues Pick(ColumnValues column, List<int> rows)
-    {
-        var picked = column.NewLike();
-        rows.ForEach(row => picked.AddFrom(column, row));
-        return picked;
+        return first.Count == count ? new DistinctKeys(asked, indexOfRow) : new DistinctKeys([.. asked.Select(column => column.Pick(first))], indexOfRow);
     }
 }

@@ -11,6 +11,9 @@ internal interface IBusinessDataSource
     /// <summary>Its kind, as metrics name it.</summary>
     string Name { get; }
 
+    /// <summary>What plans can ask of it beyond columns; the rest is done for it or refused.</summary>
+    SourceAbilities Abilities => SourceAbilities.None;
+
     /// <exception cref="ServiceException">SOURCE_UNAVAILABLE.</exception>
     Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken);
 

@@ -1,3 +1,5 @@
+using FedMl.Features.Expressions;
+
 namespace FedMl.Features.Sources;
 
 /// <summary>What a feature view reads of its asset.</summary>
@@ -11,5 +13,8 @@ internal sealed record RowPlan(
 /// <summary>One column to read, or one expression over the columns of the same row.</summary>
 /// <param name="Type">The type that the values must have.</param>
 /// <param name="Column">Name of the column in the source.</param>
-/// <param name="Expression">SQL that the view's owner declared; goes before <paramref name="Column"/>.</param>
-internal sealed record PlanColumn(string Column, ValueType Type, string? Expression = null);
+/// <param name="Expression">
+/// What the view's owner declared; goes before <paramref name="Column"/>. A source meets it only where it says that it can
+/// compute it.
+/// </param>
+internal sealed record PlanColumn(string Column, ValueType Type, ParsedExpression? Expression = null);

@@ -29,7 +29,7 @@ internal sealed class SqlSource : IBusinessDataSource, IDisposable
     public async Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken)
     {
         var columns = await catalogue.DescribeAsync(asset, cancellationToken);
-        return [.. columns.Select(column => new SourceColumn(column.Name, driver.Dialect.ToValueType(column), column.TypeName, column.IsNullable))];
+        return [.. columns.Select(column => new SourceColumn(column.Name, driver.Dialect.ToValueType(column), column.TypeName, column.IsNullable, column.Scale))];
     }
 
     public IRowReader Open(RowPlan plan) => new SqlReader(plan, runner, catalogue, driver.Dialect, options, time);

@@ -1,5 +1,6 @@
 using FedMl.Features.Caching;
 using FedMl.Features.Columns;
+using FedMl.Features.Expressions;
 using FedMl.Features.Sources;
 
 namespace FedMl.Features.Views;
@@ -83,14 +84,30 @@ internal sealed class FeatureViewReader
         var name = Name(fields, "feature");
         var type = Type(fields, "feature", Enum.GetValues<ValueType>());
         var column = fields.Text("column");
-        var expression = fields.Text("expression");
-        if (column is not null && expression is not null)
+        var expression = Expression(fields, name);
+        if (column is not null && fields.Text("expression") is not null)
         {
             Fault(fields.LineOf("expression"), $"feature {name} has both a column and an expression");
         }
 
         return new Feature(
             name, new PlanColumn(column ?? name, type, expression), Limited(fields, "unit"), Limited(fields, "description"), fields.Line);
+    }
+
+    private ParsedExpression? Expression(YamlFields fields, string feature)
+    {
+        if (fields.Text("expression") is not { } text)
+        {
+            return null;
+        }
+
+        var (expression, fault) = ParsedExpression.Parse(text);
+        if (fault is not null)
+        {
+            Fault(fields.LineOf("expression"), $"feature {feature}: its expression, {fault}");
+        }
+
+        return expression;
     }
 
     private string Name(YamlFields fields, string what, string field = "name")

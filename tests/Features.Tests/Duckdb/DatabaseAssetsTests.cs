@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Sources;
+using Microsoft.Extensions.Options;
 
 namespace FedMl.Features.Tests.Duckdb;
 
@@ -41,6 +42,22 @@ public sealed class DatabaseAssetsTests : IDisposable
 
         using var later = Open();
         Assert.Equal(["other"], later.Columns.Select(column => column.Name));
+    }
+
+    [Fact]
+    public async Task Refresh_ViewThatTakesTooLong_IsStoppedAndNamed()
+    {
+        using (var connection = new DuckDBConnection($"Data Source={folder.PathOf("slow.duckdb")}"))
+        {
+            connection.Open();
+            connection.Execute("CREATE VIEW A AS SELECT 1 AS id, (SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b) AS x");
+        }
+
+        using var source = new DuckDbSource(Options.Create(new FeaturesOptions { Data = folder.PathOf("slow.duckdb"), LoadTimeoutSeconds = 1 }));
+        using var reader = source.Open(new RowPlan(Asset, [new PlanColumn("id", ValueType.Int64)], [new PlanColumn("x", ValueType.Decimal)], null));
+        var fault = Assert.Single(await reader.RefreshAsync(default));
+
+        Assert.Equal("reading it took longer than 1 seconds (Features:LoadTimeoutSeconds)", fault.Description);
     }
 
     public void Dispose()

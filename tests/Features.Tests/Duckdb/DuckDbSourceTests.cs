@@ -17,6 +17,12 @@ public sealed class CsvQueriedTests : CsvContract
     protected override int RowsInMemory => 0;
 }
 
+/// <summary>As a source that knows columns only: expressions are computed over what it reads.</summary>
+public sealed class ParquetColumnsOnlyTests : ParquetContract
+{
+    private protected override IBusinessDataSource OpenSource() => new ColumnsOnlySource(base.OpenSource());
+}
+
 public abstract class CsvContract : DuckDbContract
 {
     protected override void Put(TestAsset asset)
@@ -29,7 +35,9 @@ public abstract class CsvContract : DuckDbContract
     protected override void Remove(TestAsset asset) => File.Delete(Folder.PathOf($"{asset.Space}/{asset.Name}.csv"));
 }
 
-public sealed class ParquetTests : DuckDbContract
+public sealed class ParquetTests : ParquetContract;
+
+public abstract class ParquetContract : DuckDbContract
 {
     protected override int RowsInMemory => 1000;
 

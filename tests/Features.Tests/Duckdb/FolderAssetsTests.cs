@@ -1,5 +1,7 @@
+using System.Globalization;
 using FedMl.Features.Columns;
 using FedMl.Features.Duckdb;
+using FedMl.Features.Expressions;
 using FedMl.Features.Sources;
 using Microsoft.Extensions.Options;
 
@@ -112,35 +114,24 @@ public sealed class FolderAssetsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x * 2", null)]
-    [InlineData("case when x > 5 then 'a;b)' else 'it''s -- x' end", null)]
-    [InlineData("y", "expression")]
-    [InlineData("x); DROP TABLE z; --", "expression")]
-    [InlineData("x FROM t) --", "expression")]
-    [InlineData("x /* ", "expression")]
-    [InlineData("x), (x", "expression")]
-    [InlineData("'open", "expression")]
-    [InlineData("E'\\'' || x", "expression")]
-    [InlineData("sum(x)", "expression")]
-    [InlineData("$1", "expression")]
-    [InlineData("?", "expression")]
-    [InlineData("(select count(*) from read_csv('/etc/passwd'))", "expression")]
-    [InlineData("(select content from read_text('/etc/passwd'))", "expression")]
-    [InlineData("[1, 2]", null)]
-    public async Task Refresh_Expression_IsTakenOnlyIfItIsOne(string expression, string? says)
+    [InlineData("x * 2", ValueType.Int64, "10")]
+    [InlineData("case when x > 5 then 'a;b)' else 'it''s -- x' end", ValueType.String, "it's -- x")]
+    [InlineData("X / 2", ValueType.Double, "2.5")]
+    [InlineData("cast(x as decimal(9, 2)) * 1.5", ValueType.Decimal, "7.500")]
+    public async Task Refresh_Expression_IsComputedOverTheTypesOfTheFile(string expression, ValueType type, string expected)
     {
         folder.Write("data/S/A.csv", "id,x\n007,5\n");
-        var faults = await Refresh(new PlanColumn("x", ValueType.String, expression));
-        if (says is null)
-        {
-            Assert.Empty(faults);
-        }
-        else
-        {
-            var fault = Assert.Single(faults);
-            Assert.Contains(says, fault.Description, StringComparison.Ordinal);
-            Assert.DoesNotContain(folder.Path, fault.Description, StringComparison.Ordinal);
-        }
+        var reader = Reader(new PlanColumn("x", type, ParsedExpression.Parse(expression).Expression));
+        Assert.Empty(await reader.RefreshAsync(default));
+        Assert.Equal(expected, await Value(reader));
+    }
+
+    [Fact]
+    public async Task Refresh_ExpressionWithFaults_NamesThemAll()
+    {
+        folder.Write("data/S/A.csv", "id,x\n007,5\n");
+        var faults = await Refresh(new PlanColumn("x", ValueType.String, ParsedExpression.Parse("case when y then sum(x) else x end").Expression));
+        Assert.Equal(["at 11: the asset has no column 'y'", "at 18: there is no function 'sum'"], faults.Select(fault => fault.Description.Split(", ")[1].Split(';')[0]));
     }
 
     [Fact]
@@ -181,7 +172,12 @@ public sealed class FolderAssetsTests : IDisposable
         var key = new ColumnValues<string>();
         key.Add("007");
         var rows = await reader.ReadAsync(new RowRequest([key], [0], DateTimeOffset.MaxValue), default);
-        return ((ColumnValues<string>)rows.Columns[0])[rows.RowOfKey[0]];
+        return rows.Columns[0] switch
+        {
+            ColumnValues<long> numbers => numbers[rows.RowOfKey[0]].ToString(CultureInfo.InvariantCulture),
+            ColumnValues<double> numbers => numbers[rows.RowOfKey[0]].ToString("R", CultureInfo.InvariantCulture),
+            var texts => ((ColumnValues<string>)texts)[rows.RowOfKey[0]],
+        };
     }
 
     private Task<IReadOnlyList<PlanFault>> Refresh(PlanColumn column) => Reader(column).RefreshAsync(default);

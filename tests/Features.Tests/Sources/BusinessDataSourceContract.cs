@@ -190,6 +190,52 @@ public abstract class BusinessDataSourceContract : SourceScenario
     }
 
     [Fact]
+    public async Task ReadAsync_Expressions_AreComputedWhateverTheSourceCan()
+    {
+        var asset = new TestAsset(
+            "S",
+            "A",
+            [("id", "string"), ("n", "int64"), ("d", "double"), ("b", "bool"), ("day", "date"), ("text", "string")],
+            ["1", "7", "2.5", "true", "2024-02-29", "Ab"],
+            ["2", null, "-0.5", "false", "2023-12-31", "x"]);
+        var reader = await ComputingReader(
+            asset, ("int64", "n * 2 - 1"), ("double", "round(d / 2, 1)"), ("bool", "n is null or not b"), ("string", "case when day >= '2024-01-01' then upper(text) else 'old' end"), ("double", "d"));
+        var rows = await reader.ReadAsync(new RowRequest([Texts("2", "3", "1")], [4, 3, 2, 1, 0], Now), default);
+        Assert.Equal(["-0.5", "none", "2.5"], Values(rows, 0));
+        Assert.Equal(["old", "none", "AB"], Values(rows, 1));
+        Assert.Equal(["True", "none", "False"], Values(rows, 2));
+        Assert.Equal(["-0.3", "none", "1.3"], Values(rows, 3));
+        Assert.Equal(["null", "none", "13"], Values(rows, 4));
+    }
+
+    [Fact]
+    public async Task RefreshAsync_ExpressionWithFaults_IsNamedWithAllOfThem()
+    {
+        var asset = TestAsset.Iris;
+        var reader = OpenComputing(asset, ("double", "petal + missing"), ("string", "species"), ("int64", "sepal_length"));
+        var faults = await reader.RefreshAsync(default);
+        Assert.Equal(3, faults.Count);
+        Assert.All(faults, fault => Assert.Equal(ErrorReason.SourceChanged, fault.Reason));
+        Assert.Equal(["petal + missing", "petal + missing", "sepal_length"], faults.Select(fault => fault.Column!.Expression!.Text));
+        await Fails(ErrorReason.SourceChanged, reader);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_ColumnOfAnExpressionGoesAndComes_IsToldMeanwhile()
+    {
+        var reader = await ComputingReader(TestAsset.Iris, ("double", "sepal_length * 2"), ("double", "sepal_length"));
+        Put(TestAsset.Iris with { Columns = [("sample_id", "string"), ("length", "double"), ("species", "string")] });
+        await Settle(reader);
+        await reader.RefreshAsync(default);
+        await Fails(ErrorReason.SourceChanged, reader);
+
+        Put(TestAsset.Iris);
+        await Settle(reader);
+        Assert.Empty(await Settle(reader));
+        Assert.Equal(["10.2"], Values(await Read(reader, Texts("000001")), 0));
+    }
+
+    [Fact]
     public async Task ReadAsync_NamesWithQuotesAndBlanks_AreNamesOnly()
     {
         var asset = new TestAsset("My \"space\"", "it's [1]*?", [("a\"b", "string"), ("x'; DROP TABLE y --", "string")], ["1", "one"]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FedMl.Features.Columns;
+using FedMl.Features.Expressions;
 using FedMl.Features.Sources;
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
@@ -107,6 +108,22 @@ public abstract class SourceScenario : IDisposable
         // Two columns are asked for, so there must be two.
         var plan = Plan(asset, keys, eventTime);
         var reader = Open(Source(asset), plan with { Columns = [.. plan.Columns, .. plan.Columns] });
+        Assert.Empty(await reader.RefreshAsync(default));
+        return reader;
+    }
+
+    private protected IRowReader OpenComputing(TestAsset asset, params (string Type, string Expression)[] features)
+    {
+        PlanColumn[] columns = [.. features.Select(feature => new PlanColumn("", TypeOf(feature.Type), ParsedExpression.Parse(feature.Expression).Expression))];
+        var source = new ComputingSource(Source(asset));
+        var reader = source.Open(Plan(asset) with { Columns = columns });
+        open.Add(reader);
+        return reader;
+    }
+
+    private protected async Task<IRowReader> ComputingReader(TestAsset asset, params (string Type, string Expression)[] features)
+    {
+        var reader = OpenComputing(asset, features);
         Assert.Empty(await reader.RefreshAsync(default));
         return reader;
     }

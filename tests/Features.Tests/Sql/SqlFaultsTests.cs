@@ -1,4 +1,5 @@
 using FedMl.Features.Columns;
+using FedMl.Features.Expressions;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql;
@@ -173,7 +174,7 @@ public sealed class SqlFaultsTests : IDisposable
     public async Task RefreshAsync_Expression_IsAFault()
     {
         using var source = server.Open();
-        using var reader = source.Open(Plan with { Columns = [new PlanColumn("X", ValueType.String, "upper(X)")] });
+        using var reader = source.Open(Plan with { Columns = [new PlanColumn("X", ValueType.String, ParsedExpression.Parse("upper(X)").Expression)] });
         Assert.Contains("expression", Assert.Single(await reader.RefreshAsync(default)).Description, StringComparison.Ordinal);
     }
 

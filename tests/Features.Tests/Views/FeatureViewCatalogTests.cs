@@ -18,7 +18,7 @@ public sealed class FeatureViewCatalogTests : IDisposable
     {
         folder.Write("data/S/A.csv", "id,x\n1,5\n");
         Directory.CreateDirectory(folder.PathOf("views"));
-        var options = Options.Create(new FeaturesOptions { Data = folder.PathOf("data"), FeatureViews = folder.PathOf("views"), MaxFeatureViews = 4, MaxFeatureViewBytes = 4096, LoadTimeoutSeconds = 1 });
+        var options = Options.Create(new FeaturesOptions { Data = folder.PathOf("data"), FeatureViews = folder.PathOf("views"), MaxFeatureViews = 4, MaxFeatureViewBytes = 4096 });
         source = new DuckDbSource(options);
         var metrics = Metrics.WithCustomRegistry(Metrics.NewCustomRegistry());
         cache = new RowCache(options, new CacheMetrics(metrics), TimeProvider.System);
@@ -119,20 +119,6 @@ public sealed class FeatureViewCatalogTests : IDisposable
         Assert.Equal(new ViewFault("a.yaml", 2, "source: is still being read"), catalog.Faults.Single());
         Assert.True(catalog.IsUnread("a", "x"));
         Assert.False(catalog.IsUnread("a", "y"));
-    }
-
-    [Fact]
-    public async Task RefreshAsync_ExpressionThatTakesTooLong_IsStoppedAndNamed()
-    {
-        folder.Write("views/v.yaml", """
-            name: v
-            source: { space: S, asset: A }
-            entity: [ { key: id, type: string } ]
-            features: [ { name: x, type: double, expression: "(SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b)" } ]
-            """);
-
-        Assert.Equal([("v.yaml", 2)], await Faults());
-        Assert.Equal("source: reading it took longer than 1 seconds (Features:LoadTimeoutSeconds)", catalog.Faults.Single().Description);
     }
 
     [Fact]

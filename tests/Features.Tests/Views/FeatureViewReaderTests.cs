@@ -32,7 +32,7 @@ public sealed class FeatureViewReaderTests
         Assert.Equal([("id", "id", ValueType.String), ("line", "LINE_NO", ValueType.Int64)], view.Keys.Select(key => (key.Name, key.Column.Column, key.Column.Type)));
         Assert.Equal(("x", "X", ValueType.Decimal), (view.Features[0].Name, view.Features[0].Column.Column, view.Features[0].Column.Type));
         Assert.Equal(("µm", "how wide: always"), (view.Features[0].Unit, view.Features[0].Description));
-        Assert.StartsWith("case when", view.Features[1].Column.Expression, StringComparison.Ordinal);
+        Assert.StartsWith("case when", view.Features[1].Column.Expression!.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,6 +56,7 @@ public sealed class FeatureViewReaderTests
     [InlineData("type: decimal", "type: unspecified", 10, "must be one of")]
     [InlineData("name: x,", "name: big,", 11, "big is declared already in line 10")]
     [InlineData("column: X,", "column: X, expression: X,", 10, "both a column and an expression")]
+    [InlineData("X > 5 then", "X > 5 than", 13, "feature big: its expression, at 17: then is expected, not 'than'")]
     [InlineData("- { key: id, type: string }", "- id", 4, "must be a mapping")]
     [InlineData("default: ask the owner", "---", 9, "second document")]
     [InlineData("default: ask the owner", "default: *x", 8, "aliases")]

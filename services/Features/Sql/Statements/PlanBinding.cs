@@ -37,7 +37,7 @@ internal sealed class PlanBinding(SqlDialect dialect, IReadOnlyList<SqlColumn> c
         // The one place that knows that this adapter computes nothing.
         if (column.Expression is not null)
         {
-            return Fault<T>(column, "its expression is DuckDB's; over SQL a feature is a column");
+            return Fault<T>(column, "this source computes no expression");
         }
 
         if (columns.FirstOrDefault(found => found.Name == column.Column) is not { } stored)

@@ -1,0 +1,108 @@
+using FedMl.Features.Expressions.Evaluation;
+using FedMl.Features.Sources;
+using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
+
+namespace FedMl.Features.Expressions;
+
+/// <summary>
+/// Reads the columns of a plan and computes its expressions over them. Types are taken from the source once, and again
+/// when it no longer has what was taken.
+/// </summary>
+internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) : IRowReader
+{
+    private readonly Lock swapping = new();
+    private volatile State state = new([], null, null, [new PlanFault(ErrorReason.SourceUnavailable, null, "it has not been read yet")]);
+    private volatile bool isOutdated = true;
+    private bool isDisposed;
+
+    public async Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (isOutdated)
+        {
+            isOutdated = false;
+            isOutdated |= !await TakeTypesAsync(cancellationToken);
+        }
+
+        if (state is not { Reader: { } reader, Plan: { } computed })
+        {
+            return state.Faults;
+        }
+
+        var faults = await reader.RefreshAsync(cancellationToken);
+        isOutdated |= faults.Any(fault => fault.Reason == ErrorReason.SourceChanged);
+        return [.. faults.SelectMany(computed.ToOuter).Distinct()];
+    }
+
+    public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken)
+    {
+        if (state is not { Reader: { } reader, Plan: { } computed })
+        {
+            throw PlanFault.ToException(plan.Asset, state.Faults);
+        }
+
+        var rows = await reader.ReadAsync(request with { Wanted = computed.ToInner(request.Wanted) }, cancellationToken);
+        try
+        {
+            return computed.Compute(request.Wanted, rows);
+        }
+        catch (ScaleExceededException exception)
+        {
+            isOutdated = true;
+            throw PlanFault.ToException(
+                plan.Asset, [new PlanFault(ErrorReason.SourceChanged, null, $"column '{exception.Column}' has more digits after the point than the source said")]);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (swapping)
+        {
+            isDisposed = true;
+            state.Reader?.Dispose();
+        }
+    }
+
+    // True: what is open fits the source.
+    private async Task<bool> TakeTypesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var columns = await source.DescribeAssetAsync(plan.Asset, cancellationToken);
+            if (!columns.SequenceEqual(state.Columns))
+            {
+                var (computed, faults) = ComputedPlan.Make(plan, columns);
+                Swap(new State(columns, computed is null ? null : source.Open(computed.Inner), computed, faults));
+            }
+        }
+        catch (ServiceException exception)
+        {
+            if (state.Reader is null)
+            {
+                Swap(new State([], null, null, [new PlanFault(ErrorReason.SourceUnavailable, null, exception.Message)]));
+            }
+
+            return false;
+        }
+
+        return state.Reader is not null;
+    }
+
+    private void Swap(State next)
+    {
+        lock (swapping)
+        {
+            if (isDisposed)
+            {
+                next.Reader?.Dispose();
+                return;
+            }
+
+            var old = state;
+            state = next;
+            old.Reader?.Dispose();
+        }
+    }
+
+    private sealed record State(IReadOnlyList<SourceColumn> Columns, IRowReader? Reader, ComputedPlan? Plan, IReadOnlyList<PlanFault> Faults);
+}

@@ -1,0 +1,24 @@
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Expressions;
+
+/// <summary>Gives expressions to a source that cannot compute them: it reads their columns, and they are computed over those.</summary>
+internal sealed class ComputingSource(IBusinessDataSource source) : IBusinessDataSource, IDisposable
+{
+    public string Name => source.Name;
+
+    public SourceAbilities Abilities => source.Abilities | SourceAbilities.Expressions;
+
+    public Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken) => source.ListSpacesAsync(cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListAssetsAsync(string space, CancellationToken cancellationToken) => source.ListAssetsAsync(space, cancellationToken);
+
+    public Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
+        source.DescribeAssetAsync(asset, cancellationToken);
+
+    public IRowReader Open(RowPlan plan) => plan.All.Any(column => column.Expression is not null) && !source.Abilities.HasFlag(SourceAbilities.Expressions)
+        ? new ComputingReader(plan, source)
+        : source.Open(plan);
+
+    public void Dispose() => (source as IDisposable)?.Dispose();
+}
