@@ -10,7 +10,7 @@ namespace FedMl.Features;
 internal sealed class FeaturesGrpcService(OnlineFeatures online, IBusinessDataSource source, FeatureViewCatalog catalog) : FeaturesService.FeaturesServiceBase
 {
     public override Task<GetOnlineFeaturesResponse> GetOnlineFeatures(GetOnlineFeaturesRequest request, ServerCallContext context) =>
-        online.GetAsync(request, context.CancellationToken);
+        online.GetAsync(request, context.Deadline == DateTime.MaxValue ? null : context.Deadline, context.CancellationToken);
 
     public override async Task<ListSpacesResponse> ListSpaces(ListSpacesRequest request, ServerCallContext context)
     {

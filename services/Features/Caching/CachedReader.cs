@@ -105,13 +105,13 @@ internal sealed class CachedReader(IRowReader reader, RowPlan plan, RowCache cac
         return Answer(wanted, found, stale);
     }
 
-    // Under its own cancellation, not of the request's that happened to begin it.
+    // Under its own cancellation and deadline, not of the request's that happened to begin it.
     private async Task RunAsync(Fetch fetch, RowRequest request, WantedColumns wanted, List<int> rows)
     {
         try
         {
             var fetchedAt = time.GetTimestamp();
-            var keys = request with { Keys = [.. request.Keys.Select(column => Pick(column, rows))], Wanted = wanted.Set.Columns };
+            var keys = request with { Keys = [.. request.Keys.Select(column => Pick(column, rows))], Wanted = wanted.Set.Columns, Deadline = null };
             var answer = await reader.ReadAsync(keys, fetch.Stopped);
             var fetched = new CachedRow[rows.Count];
             for (var i = 0; i < fetched.Length; i++)

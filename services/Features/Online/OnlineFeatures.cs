@@ -14,8 +14,9 @@ namespace FedMl.Features.Online;
 internal sealed class OnlineFeatures(
     FeatureViewCatalog catalog, IBusinessDataSource source, FeaturesMetrics metrics, IOptions<FeaturesOptions> options, TimeProvider time)
 {
+    /// <param name="deadline">When the caller stops waiting; null: not known.</param>
     /// <exception cref="ServiceException">As <c>FeaturesService/GetOnlineFeatures</c> says.</exception>
-    public async Task<GetOnlineFeaturesResponse> GetAsync(GetOnlineFeaturesRequest asked, CancellationToken cancellationToken)
+    public async Task<GetOnlineFeaturesResponse> GetAsync(GetOnlineFeaturesRequest asked, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var request = new FeatureRequest(catalog, options.Value);
@@ -29,7 +30,7 @@ internal sealed class OnlineFeatures(
         var asOf = ReadAsOf(asked, request, now);
         request.ThrowIfAny();
 
-        var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view, request.WantedOf(view), keys, asOf, asked.AsOf is null, cancellationToken)));
+        var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view, request.WantedOf(view), keys, asOf, asked.AsOf is null, deadline, cancellationToken)));
         RefuseAmbiguous(reads, keys.RowCount);
         var columns = new Column[request.FeatureCount];
         foreach (var read in reads)
@@ -85,13 +86,13 @@ internal sealed class OnlineFeatures(
     }
 
     private async Task<ViewRead> ReadAsync(
-        OpenView open, IReadOnlyList<(int Place, int Feature)> wanted, KeyColumns keys, DateTimeOffset asOf, bool isNow, CancellationToken cancellationToken)
+        OpenView open, IReadOnlyList<(int Place, int Feature)> wanted, KeyColumns keys, DateTimeOffset asOf, bool isNow, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
         var view = open.View;
         var distinct = DistinctKeys.Of(keys.Of(view));
         var started = time.GetTimestamp();
         var rows = await open.Reader.ReadAsync(
-            new RowRequest(distinct.Keys, [.. wanted.Select(w => w.Feature)], asOf, Tenants.Local, isNow), cancellationToken);
+            new RowRequest(distinct.Keys, [.. wanted.Select(w => w.Feature)], asOf, Tenants.Local, isNow) { Deadline = deadline }, cancellationToken);
         metrics.Fetched(source.Name, time.GetElapsedTime(started));
         var rowOfKey = Array.ConvertAll(distinct.IndexOfRow, key => rows.RowOfKey[key]);
         foreach (var wrong in keys.WrongRowsOf(view))

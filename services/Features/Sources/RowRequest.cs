@@ -9,4 +9,8 @@ namespace FedMl.Features.Sources;
 /// <param name="Tenant">Whose request it is; what one tenant was answered is never kept for another.</param>
 /// <param name="IsNow">Whether <paramref name="AsOf"/> is only the present, so that an answer of a moment ago will do.</param>
 internal sealed record RowRequest(
-    IReadOnlyList<ColumnValues> Keys, IReadOnlyList<int> Wanted, DateTimeOffset AsOf, string Tenant = Tenants.Local, bool IsNow = false);
+    IReadOnlyList<ColumnValues> Keys, IReadOnlyList<int> Wanted, DateTimeOffset AsOf, string Tenant = Tenants.Local, bool IsNow = false)
+{
+    /// <summary>When nobody waits for the answer any more; null: not known.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+}

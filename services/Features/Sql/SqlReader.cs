@@ -114,7 +114,7 @@ internal sealed class SqlReader(RowPlan plan, SqlRunner runner, Catalogue catalo
     {
         var selected = Selected(bound, request).ToArray();
         var values = new RowValues([.. selected.Select(column => column.Plan)], [.. selected.Select(column => column.Read)], options.MaxValueSize);
-        var read = await runner.QueryAsync(RowStatement.Of(dialect, bound, request, rows), values.ReadAsync, deadline: null, cancellationToken);
+        var read = await runner.QueryAsync(RowStatement.Of(dialect, bound, request, rows), values.ReadAsync, request.Deadline, cancellationToken);
         return values.Faults.Count == 0 ? read : throw PlanFault.ToException(plan.Asset, [.. values.Faults]);
     }
 
