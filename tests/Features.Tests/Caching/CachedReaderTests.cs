@@ -225,8 +225,15 @@ public sealed class CachedReaderTests : CacheScenario
     }
 
     [Fact]
-    public void RowRequest_EveryProperty_IsPartOfWhatRowsAreFoundBy() =>
+    public async Task ReadAsync_DeadlineOfWhoBegan_IsNotThatOfTheFetch()
+    {
+        await Reader().ReadAsync(Ask("k1") with { Deadline = DateTimeOffset.UnixEpoch }, default);
+        Assert.Equal((1, null), (Source.Reads, Source.Deadline));
+    }
+
+    [Fact]
+    public void RowRequest_EveryProperty_IsPartOfWhatRowsAreFoundByOrKeptFromTheFetch() =>
         Assert.Equal(
-            ["AsOf", "IsNow", "Keys", "Tenant", "Wanted"],
+            ["AsOf", "Deadline", "IsNow", "Keys", "Tenant", "Wanted"],
             typeof(RowRequest).GetProperties().Select(property => property.Name).Order());
 }

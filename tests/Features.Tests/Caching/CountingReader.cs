@@ -28,6 +28,8 @@ internal sealed class CountingReader : IRowReader
 
     public int Reads { get; private set; }
 
+    public DateTimeOffset? Deadline { get; private set; }
+
     public int Cancelled { get; private set; }
 
     public IReadOnlyList<string> Asked
@@ -46,6 +48,7 @@ internal sealed class CountingReader : IRowReader
     public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken)
     {
         var keys = ((ColumnValues<string>)request.Keys[0]).Span.ToArray();
+        Deadline = request.Deadline;
         lock (gate)
         {
             Reads++;
