@@ -1,4 +1,5 @@
 using FedMl.Protos.Onnx;
+using Google.Protobuf;
 using static FedMl.Protos.Onnx.AttributeProto.Types;
 using static FedMl.Tests.Onnx.GraphParts;
 
@@ -41,6 +42,16 @@ public static class Divisions
             Node("Div", ["ra", "rb"], ["y"]),
         ],
         Longs("flat", -1));
+
+    /// <summary>Floats that become integers by an attribute whose name stands behind its value.</summary>
+    public static byte[] CastNamedLast()
+    {
+        byte[] named = [.. new AttributeProto { I = (long)Element.Int64, Type = AttributeType.Int }.ToByteArray(), .. new AttributeProto { Name = "to" }.ToByteArray()];
+        byte[] Cast(string from, string to) => Functions.Field(1, [.. Node("Cast", [from], [to]).ToByteArray(), .. Functions.Field(5, named)]);
+        byte[] inputs = [.. new GraphProto { Input = { Tensor("a", Element.Float, -1, 1), Tensor("b", Element.Float, -1, 1) } }.ToByteArray()];
+        byte[] division = new GraphProto { Node = { Node("Div", ["ia", "ib"], ["y"]) } }.ToByteArray();
+        return Functions.Field(7, [.. inputs, .. Cast("a", "ia"), .. Cast("b", "ib"), .. division]);
+    }
 
     /// <summary>In a branch, which takes its numbers from around it.</summary>
     public static byte[] InABranch()

@@ -52,7 +52,7 @@ internal sealed class RowsInDuckDb : ILoadedRows
             command.Parameters.Add(Parameter(request.Keys[i], i));
         }
 
-        using var cancelling = cancellationToken.Register(command.Cancel);
+        using var cancelling = new CommandCancelling(command, cancellationToken);
         try
         {
             using var reader = command.ExecuteReader();

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using FedMl.Features.Sources;
 
 namespace FedMl.Features.Duckdb;
 
@@ -8,53 +9,23 @@ namespace FedMl.Features.Duckdb;
 /// </summary>
 internal sealed class StoppableConnection : IDisposable
 {
-    // Repeated, because an interrupt that comes between two statements is forgotten.
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
-
-    private readonly Lock gate = new();
+    // Cancelling one command of a connection interrupts whatever the connection does.
     private readonly DuckDBCommand interrupting;
-    private readonly CancellationTokenRegistration registration;
-    private Timer? timer;
-    private bool isDisposed;
+    private readonly CommandCancelling cancelling;
 
     public StoppableConnection(DuckDBConnection connection, CancellationToken cancellationToken)
     {
         Connection = connection;
         interrupting = connection.CreateCommand();
-        registration = cancellationToken.Register(Start);
+        cancelling = new CommandCancelling(interrupting, cancellationToken);
     }
 
     public DuckDBConnection Connection { get; }
 
     public void Dispose()
     {
-        registration.Dispose();
-        lock (gate)
-        {
-            isDisposed = true;
-            timer?.Dispose();
-        }
-
+        cancelling.Dispose();
         interrupting.Dispose();
         Connection.Dispose();
-    }
-
-    private void Start()
-    {
-        lock (gate)
-        {
-            timer = new Timer(_ => Interrupt(), null, TimeSpan.Zero, Period);
-        }
-    }
-
-    private void Interrupt()
-    {
-        lock (gate)
-        {
-            if (!isDisposed)
-            {
-                interrupting.Cancel();
-            }
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace FedMl.ScoringEngine.Loading;
 /// integer, and a divisor that may be -1: both are what a request sends, mostly. Constants, shapes and what has gone
 /// through Abs cannot; a type that is not told by the graph or by what operators keep is no integer here.
 /// </summary>
-internal static class IntegerDivisions
+internal sealed class IntegerDivisions
 {
     // Outputs have the type of the first input, and its values or fewer.
     private static readonly HashSet<string> Movers = new(StringComparer.Ordinal)
@@ -22,28 +22,64 @@ internal static class IntegerDivisions
         "Add", "Sub", "Mul", "Div", "Mod", "Sum", "Min", "Max", "Concat", "Where", "Neg", "Clip", "Pow", "CumSum", "ReduceSum", "ReduceProd", "ReduceMean", "Pad", "Sign", "Relu",
     };
 
-    /// <summary>Whether there is one; false where the bytes are no model.</summary>
-    public static bool AreIn(Stream model) => GraphSketchReader.Read(model) is { } graph && Any(graph, null);
+    // Functions that call functions multiply; a model that takes more looks than this, or calls deeper, is not trusted.
+    private const int MaxLooks = 1_000_000;
+    private const int MaxCalls = 40;
 
-    private static bool Any(GraphSketch graph, Scope? outer)
+    private readonly Dictionary<(string Domain, string Name), FunctionSketch> functions = [];
+    private int looks;
+    private int calls;
+
+    private IntegerDivisions(ModelSketch model) => model.Functions.ForEach(function => functions[(function.Domain, function.Name)] = function);
+
+    /// <summary>Whether there is one.</summary>
+    public static bool AreIn(ModelSketch model) => new IntegerDivisions(model).Any(model.Graph, new Scope(model.Graph, null));
+
+    private bool Any(GraphSketch graph, Scope scope) => graph.Nodes.Exists(node => IsFatal(node, scope));
+
+    // Looks at a node and notes what it makes.
+    private bool IsFatal(NodeSketch node, Scope scope)
     {
-        var scope = new Scope(graph, outer);
-        foreach (var node in graph.Nodes)
+        if (++looks > MaxLooks || IsFatalDivision(node, scope) || node.Graphs.Exists(graph => Any(graph, new Scope(graph, scope))))
         {
-            if ((node.Operator is "Div" or "Mod" && IsFatal(node, scope)) || node.Graphs.Any(g => Any(g, scope)))
-            {
-                return true;
-            }
+            return true;
+        }
 
-            var made = Made(node, scope);
-            node.Outputs.ForEach(output => scope.Add(output, made));
+        if (functions.TryGetValue((node.Domain, node.Operator), out var function))
+        {
+            return IsFatalCall(node, function, scope);
+        }
+
+        var made = Made(node, scope);
+        node.Outputs.ForEach(output => scope.Add(output, made));
+        return false;
+    }
+
+    // What a function's inputs may be is told by the call.
+    private bool IsFatalCall(NodeSketch node, FunctionSketch function, Scope scope)
+    {
+        var inner = new Scope(function.Body, null);
+        foreach (var (name, given) in function.Inputs.Zip(node.Inputs))
+        {
+            inner.Add(name, scope.Find(given));
+        }
+
+        if (++calls > MaxCalls || Any(function.Body, inner))
+        {
+            return true;
+        }
+
+        calls--;
+        foreach (var (name, made) in node.Outputs.Zip(function.Outputs))
+        {
+            scope.Add(name, inner.Find(made));
         }
 
         return false;
     }
 
-    private static bool IsFatal(NodeSketch node, Scope scope) =>
-        node.Inputs.Count == 2 && scope.Find(node.Inputs[0]) is var dividend && scope.Find(node.Inputs[1]) is var divisor
+    private static bool IsFatalDivision(NodeSketch node, Scope scope) =>
+        node.Operator is "Div" or "Mod" && node.Inputs.Count == 2 && scope.Find(node.Inputs[0]) is var dividend && scope.Find(node.Inputs[1]) is var divisor
         && (dividend.Type is ConstantSketch.Int32 or ConstantSketch.Int64 || divisor.Type is ConstantSketch.Int32 or ConstantSketch.Int64)
         && dividend.MayHoldLeast && divisor.MayHoldMinusOne;
 

@@ -5,6 +5,7 @@ using FedMl.Protos.Models.V1;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Caching;
 using FedMl.ScoringEngine.Explanations;
+using FedMl.ScoringEngine.OnnxGraphs;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ServiceDefaults.Errors;
@@ -108,13 +109,13 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
     // What must be known of a graph before ONNX Runtime sees it.
     private static GraphBytes Look(Stream graph, long externalBytes)
     {
-        if (FatalNodes.AreIn(graph))
+        var sketch = ModelSketchReader.Read(graph);
+        if (sketch is not null && FatalNodes.AreIn(sketch))
         {
             throw new ServiceException(ErrorReason.ModelLoadFailed, "A TreeEnsembleClassifier has a single label in classlabels_strings, at which ONNX Runtime ends the process: give it the labels of two classes or more.");
         }
 
-        graph.Position = 0;
-        if (IntegerDivisions.AreIn(graph))
+        if (sketch is not null && IntegerDivisions.AreIn(sketch))
         {
             throw new ServiceException(ErrorReason.ModelLoadFailed, "A Div or Mod divides integers that requests send, and the least integer divided by -1 would end the process: let the divisor go through Abs, or cast to floats.");
         }

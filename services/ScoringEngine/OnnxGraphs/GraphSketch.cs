@@ -10,12 +10,17 @@ internal sealed class GraphSketch
 
     /// <summary>In the order of the graph: each after those whose outputs it takes.</summary>
     public List<NodeSketch> Nodes { get; } = [];
+
+    /// <summary>Its nodes and those of the graphs in them.</summary>
+    public IEnumerable<NodeSketch> AllNodes => Nodes.SelectMany(node => node.Graphs.SelectMany(graph => graph.AllNodes).Prepend(node));
 }
 
 /// <summary>One node.</summary>
 internal sealed class NodeSketch
 {
     public string Operator { get; set; } = "";
+
+    public string Domain { get; set; } = "";
 
     public List<string> Inputs { get; } = [];
 
@@ -26,6 +31,9 @@ internal sealed class NodeSketch
 
     /// <summary>What a Constant holds.</summary>
     public ConstantSketch? Constant { get; set; }
+
+    /// <summary>Whether it has a single class label that is a text.</summary>
+    public bool HasOneTextLabel { get; set; }
 
     /// <summary>Branches and bodies.</summary>
     public List<GraphSketch> Graphs { get; } = [];

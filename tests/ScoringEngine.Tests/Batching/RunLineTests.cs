@@ -52,18 +52,7 @@ public sealed class RunLineTests
         using var model = new TestModel(Graphs.OnlyEvenRows());
         float[][] inputs = [[1, 2], [3], [4, 5], [6, 7]];
         var runs = inputs.Select(x => model.NewRun(x)).ToList();
-        var batch = new Batch();
-        var waits = new List<Task>();
-        foreach (var run in runs)
-        {
-            run.Turn.Begin(0, CancellationToken.None);
-            run.Turn.Join();
-            waits.Add(run.Turn.WaitAsync().AsTask());
-            batch.Add(run.Turn);
-        }
-
-        batch.Run();
-        batch.Complete();
+        var waits = Batches.Run(runs);
 
         Assert.Equal(ErrorReason.ModelRunFailed, (await Assert.ThrowsAsync<ServiceException>(() => waits[1])).Reason);
         foreach (var good in new[] { 0, 2, 3 })
@@ -73,7 +62,6 @@ public sealed class RunLineTests
         }
 
         runs.ForEach(r => r.Dispose());
-        batch.Dispose();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FedMl.Protos.Onnx;
 using FedMl.ScoringEngine.Loading;
+using FedMl.ScoringEngine.OnnxGraphs;
 using FedMl.Tests.Onnx;
 using Google.Protobuf;
 
@@ -43,11 +44,11 @@ public sealed class FatalNodesTests
         // Bytes of a later part are merged with those before: the operator comes last.
         byte[] node = [.. new NodeProto { Attribute = { Trees(1).Attribute } }.ToByteArray(), .. new NodeProto { OpType = "TreeEnsembleClassifier" }.ToByteArray()];
 
-        Assert.True(FatalNodes.AreIn(new MemoryStream(Field(7, Field(1, node)))));
+        Assert.True(AreIn(Functions.Field(7, Functions.Field(1, node))));
     }
 
     [Fact]
-    public void FunctionsOfTheModel_AreSearched() => Assert.True(FatalNodes.AreIn(new MemoryStream(Field(25, Field(7, Trees(1).ToByteArray())))));
+    public void FunctionsOfTheModel_AreSearched() => Assert.True(AreIn(Functions.Field(25, Functions.Field(7, Trees(1).ToByteArray()))));
 
     [Fact]
     public void BytesThatAreNoModel_AreNotFatalAndThrowNothing()
@@ -55,20 +56,22 @@ public sealed class FatalNodesTests
         var bytes = Model(Trees(1)).ToByteArray();
         for (var length = 0; length < bytes.Length; length++)
         {
-            FatalNodes.AreIn(new MemoryStream(bytes[..length]));
+            AreIn(bytes[..length]);
         }
 
         var random = new Random(1);
         for (var i = 0; i < 2000; i++)
         {
             random.NextBytes(bytes);
-            FatalNodes.AreIn(new MemoryStream(bytes));
+            AreIn(bytes);
         }
 
-        Assert.False(FatalNodes.AreIn(new MemoryStream("<html>"u8.ToArray())));
+        Assert.False(AreIn("<html>"u8.ToArray()));
     }
 
-    private static bool AreIn(ModelProto model) => FatalNodes.AreIn(new MemoryStream(model.ToByteArray()));
+    private static bool AreIn(ModelProto model) => AreIn(model.ToByteArray());
+
+    private static bool AreIn(byte[] model) => ModelSketchReader.Read(new MemoryStream(model)) is { } sketch && FatalNodes.AreIn(sketch);
 
     private static ModelProto Model(NodeProto node) => new() { Graph = Graph(node) };
 
@@ -84,14 +87,4 @@ public sealed class FatalNodesTests
             new AttributeProto { Name = "classlabels_strings", Strings = { Enumerable.Range(0, labels).Select(i => ByteString.CopyFromUtf8($"c{i}")) } },
         },
     };
-
-    private static byte[] Field(int number, byte[] content)
-    {
-        using var stream = new MemoryStream();
-        using var output = new CodedOutputStream(stream);
-        output.WriteTag(number, WireFormat.WireType.LengthDelimited);
-        output.WriteBytes(ByteString.CopyFrom(content));
-        output.Flush();
-        return stream.ToArray();
-    }
 }

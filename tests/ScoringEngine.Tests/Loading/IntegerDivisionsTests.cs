@@ -1,4 +1,5 @@
 using FedMl.ScoringEngine.Loading;
+using FedMl.ScoringEngine.OnnxGraphs;
 using FedMl.Tests.Onnx;
 
 namespace FedMl.ScoringEngine.Tests.Loading;
@@ -22,6 +23,12 @@ public sealed class IntegerDivisionsTests
         { "by a size", Divisions.BySize(), false },
         { "cast and moved", Divisions.Cast(), true },
         { "in a branch", Divisions.InABranch(), true },
+        { "in a function", Functions.Dividing(Element.Int64), true },
+        { "in a function of floats", Functions.Dividing(Element.Float), false },
+        { "a function that hides an absolute value", Functions.NamedAbs(), true },
+        { "functions that multiply", Functions.Doubling(60), true },
+        { "a function that calls itself", Functions.CallingItself(), true },
+        { "cast, the name behind the type", Divisions.CastNamedLast(), true },
         { "trees", Networks.BoostedTrees(3, 2, 4, 1), false },
         { "classifier", Graphs.ZipMapClassifier(), false },
     };
@@ -29,7 +36,7 @@ public sealed class IntegerDivisionsTests
     [Theory]
     [MemberData(nameof(Models))]
     public void ValuesThatEndTheProcess_AreFound(string what, byte[] model, bool fatal) =>
-        Assert.True(fatal == IntegerDivisions.AreIn(new MemoryStream(model)), what);
+        Assert.True(fatal == AreIn(model), what);
 
     [Fact]
     public void BytesThatAreNoModel_HaveNoneAndThrowNothing()
@@ -37,16 +44,18 @@ public sealed class IntegerDivisionsTests
         var bytes = Divisions.InABranch();
         for (var length = 0; length < bytes.Length; length++)
         {
-            IntegerDivisions.AreIn(new MemoryStream(bytes[..length]));
+            AreIn(bytes[..length]);
         }
 
         var random = new Random(1);
         for (var i = 0; i < 2000; i++)
         {
             random.NextBytes(bytes);
-            IntegerDivisions.AreIn(new MemoryStream(bytes));
+            AreIn(bytes);
         }
 
-        Assert.False(IntegerDivisions.AreIn(new MemoryStream("<html>"u8.ToArray())));
+        Assert.False(AreIn("<html>"u8.ToArray()));
     }
+
+    private static bool AreIn(byte[] model) => ModelSketchReader.Read(new MemoryStream(model)) is { } sketch && IntegerDivisions.AreIn(sketch);
 }

@@ -5,6 +5,7 @@ using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Caching;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Tensors;
+using FedMl.ScoringEngine.Tests.Batching;
 using FedMl.ServiceDefaults.Errors;
 using FedMl.Tests.Onnx;
 using Microsoft.ML.OnnxRuntime;
@@ -98,7 +99,7 @@ public sealed class TextRunTests
         foreach (var batch in batches)
         {
             var runs = batch.Select(places => NewRun(model, places)).ToList();
-            var waits = RunTogether(runs);
+            var waits = Batches.Run(runs);
             for (var i = 0; i < runs.Count; i++)
             {
                 if (batch[i] is [99])
@@ -137,7 +138,7 @@ public sealed class TextRunTests
             }
         }
 
-        await Task.WhenAll(RunTogether(runs));
+        await Task.WhenAll(Batches.Run(runs));
 
         for (var r = 0; r < runs.Count; r++)
         {
@@ -199,23 +200,6 @@ public sealed class TextRunTests
         var run = model.Model.NewRun([new TensorHeader("x", Datatype.INT64, [places.Length])], ["y"]);
         MemoryMarshal.AsBytes<long>(places).CopyTo(run.Input(0));
         return run;
-    }
-
-    private static List<Task> RunTogether(List<ModelRun> runs)
-    {
-        using var batch = new Batch();
-        var waits = new List<Task>();
-        foreach (var run in runs)
-        {
-            run.Turn.Begin(0, CancellationToken.None);
-            run.Turn.Join();
-            waits.Add(run.Turn.WaitAsync().AsTask());
-            batch.Add(run.Turn);
-        }
-
-        batch.Run();
-        batch.Complete();
-        return waits;
     }
 
     private static string[] Texts(ModelRun run) => [.. Enumerable.Range(0, run.Outputs[0].ElementCount).Select(i => Encoding.UTF8.GetString(run.Outputs[0].Text(i)))];

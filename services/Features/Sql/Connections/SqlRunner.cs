@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using FedMl.Features.Sources;
 using FedMl.Features.Sql.Drivers;
 
 namespace FedMl.Features.Sql.Connections;

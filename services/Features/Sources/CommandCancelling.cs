@@ -1,11 +1,11 @@
 using System.Data.Common;
 
-namespace FedMl.Features.Sql.Connections;
+namespace FedMl.Features.Sources;
 
 /// <summary>Cancels a command from when a token is cancelled until it ends.</summary>
 internal sealed class CommandCancelling : IDisposable
 {
-    // Repeated, because a cancel that comes before the database has begun is forgotten.
+    // Repeated, because a cancel that comes before a statement has begun, or between two, is forgotten.
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock gate = new();

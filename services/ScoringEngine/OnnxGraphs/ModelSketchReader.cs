@@ -3,8 +3,8 @@ using Google.Protobuf;
 
 namespace FedMl.ScoringEngine.OnnxGraphs;
 
-/// <summary>Reads sketches from a serialized model of any size; what is not for them is stepped over.</summary>
-internal static class GraphSketchReader
+/// <summary>Reads the sketch of a serialized model of any size; what is not for it is stepped over.</summary>
+internal static class ModelSketchReader
 {
     private const uint Varint = 0;
     private const uint Bytes = 2;
@@ -13,15 +13,26 @@ internal static class GraphSketchReader
     private const int MaxDepth = 40;
 
     /// <summary>Null where the bytes are no model, which ONNX Runtime says better.</summary>
-    public static GraphSketch? Read(Stream model)
+    public static ModelSketch? Read(Stream model)
     {
         using var input = new CodedInputStream(model, leaveOpen: true);
-        var graph = new GraphSketch();
+        var sketch = new ModelSketch();
         try
         {
             while (input.Position < model.Length)
             {
-                Take(input, input.ReadTag() == Tag(7, Bytes), () => Fill(graph, input, input.Enter(model.Length), 0));
+                switch (input.ReadTag())
+                {
+                    case var tag when tag == Tag(7, Bytes):
+                        Fill(sketch.Graph, input, input.Enter(model.Length), 0);
+                        break;
+                    case var tag when tag == Tag(25, Bytes):
+                        sketch.Functions.Add(Function(input, input.Enter(model.Length)));
+                        break;
+                    default:
+                        input.SkipLastField();
+                        break;
+                }
             }
         }
         catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidDataException)
@@ -29,7 +40,38 @@ internal static class GraphSketchReader
             return null;
         }
 
-        return graph;
+        return sketch;
+    }
+
+    private static FunctionSketch Function(CodedInputStream input, long end)
+    {
+        var function = new FunctionSketch();
+        while (input.Position < end)
+        {
+            switch (input.ReadTag())
+            {
+                case var tag when tag == Tag(1, Bytes):
+                    function.Name = input.ReadString();
+                    break;
+                case var tag when tag == Tag(4, Bytes):
+                    function.Inputs.Add(input.ReadString());
+                    break;
+                case var tag when tag == Tag(5, Bytes):
+                    function.Outputs.Add(input.ReadString());
+                    break;
+                case var tag when tag == Tag(7, Bytes):
+                    function.Body.Nodes.Add(Node(input, input.Enter(end), 0));
+                    break;
+                case var tag when tag == Tag(10, Bytes):
+                    function.Domain = input.ReadString();
+                    break;
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+        }
+
+        return function;
     }
 
     private static void Fill(GraphSketch graph, CodedInputStream input, long end, int depth)
@@ -75,6 +117,9 @@ internal static class GraphSketchReader
                 case var tag when tag == Tag(5, Bytes):
                     Attribute(node, input, input.Enter(end), depth);
                     break;
+                case var tag when tag == Tag(7, Bytes):
+                    node.Domain = input.ReadString();
+                    break;
                 default:
                     input.SkipLastField();
                     break;
@@ -86,7 +131,7 @@ internal static class GraphSketchReader
 
     private static void Attribute(NodeSketch node, CodedInputStream input, long end, int depth)
     {
-        var name = "";
+        var (name, texts) = ("", 0);
         List<long>? numbers = null;
         while (input.Position < end)
         {
@@ -95,16 +140,15 @@ internal static class GraphSketchReader
                 case var tag when tag == Tag(1, Bytes):
                     name = input.ReadString();
                     break;
-                case var tag when tag == Tag(3, Varint):
-                    var number = input.ReadInt64();
-                    node.CastTo = name == "to" ? (int)number : node.CastTo;
-                    (numbers ??= []).Add(number);
-                    break;
-                case var tag when tag == Tag(8, Varint):
+                case var tag when tag == Tag(3, Varint) || tag == Tag(8, Varint):
                     (numbers ??= []).Add(input.ReadInt64());
                     break;
                 case var tag when tag == Tag(5, Bytes):
                     node.Constant = ConstantReader.Read(input, input.Enter(end)).Constant;
+                    break;
+                case var tag when tag == Tag(9, Bytes):
+                    texts++;
+                    input.SkipLastField();
                     break;
                 case var tag when depth < MaxDepth && (tag == Tag(6, Bytes) || tag == Tag(11, Bytes)):
                     var graph = new GraphSketch();
@@ -115,6 +159,13 @@ internal static class GraphSketchReader
                     input.SkipLastField();
                     break;
             }
+        }
+
+        // The name may stand behind what it names.
+        node.HasOneTextLabel |= name == "classlabels_strings" && texts == 1;
+        if (name == "to" && numbers is [var type])
+        {
+            node.CastTo = (int)type;
         }
 
         if (name is "value_int" or "value_ints" && numbers is not null)
