@@ -8,7 +8,7 @@ namespace FedMl.Scoring.Grpc;
 
 /// <summary>The calls of the Open Inference Protocol that carry tensors.</summary>
 [BindServiceMethod(typeof(InferMethods), nameof(InferMethods.Bind))]
-internal sealed class InferGrpcService(Inference inference, InferCalls calls, AdmissionControl admission)
+internal sealed class InferGrpcService(Inference inference, InferCalls calls, AdmissionControl admission, IHostApplicationLifetime lifetime)
 {
     public Task<InferCall> ModelInfer(InferCall call, ServerCallContext context)
     {
@@ -18,7 +18,7 @@ internal sealed class InferGrpcService(Inference inference, InferCalls calls, Ad
 
     /// <summary>Answers in the order of the requests; runs of one stream may share a batch.</summary>
     public Task ModelStreamInfer(IAsyncStreamReader<InferCall> requests, IServerStreamWriter<InferCall> answers, ServerCallContext context) =>
-        new InferStream(inference, calls, admission, requests, answers, context).RunAsync();
+        new InferStream(inference, calls, admission, requests, answers, context).RunAsync(lifetime.ApplicationStopping);
 
     private async Task<InferCall> WaitAsync(ValueTask answering, InferCall call)
     {

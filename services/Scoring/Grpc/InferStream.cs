@@ -1,9 +1,11 @@
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using FedMl.Protos.Inference;
 using FedMl.Scoring.Grpc.Wire;
 using FedMl.ScoringEngine.Admission;
 using FedMl.ServiceDefaults.Errors;
 using Grpc.Core;
+using static Grpc.Core.StatusCode;
 
 namespace FedMl.Scoring.Grpc;
 
@@ -25,39 +27,14 @@ internal sealed class InferStream(
     private readonly Queue<(InferCall Call, Task Answering)> pending = new();
     private int unsent;
 
-    public async Task RunAsync()
+    /// <summary>Answers until the caller has sent all, or the server stops: then what was read is answered yet.</summary>
+    /// <exception cref="ServiceException">SHUTTING_DOWN.</exception>
+    public async Task RunAsync(CancellationToken stopping)
     {
         answers.WriteOptions = Unsent;
         try
         {
-            // No token: reading and sending end with the call as it is, and a token would be registered with for every message.
-            var reading = requests.MoveNext(CancellationToken.None);
-            while (true)
-            {
-                await WriteFinishedAsync();
-                if (pending.Count < MaxAhead && reading.IsCompleted)
-                {
-                    if (!await reading)
-                    {
-                        break;
-                    }
-
-                    Start(requests.Current);
-                    reading = requests.MoveNext(CancellationToken.None);
-                    continue;
-                }
-
-                await SendAsync();
-                await (pending.Count == 0 ? reading
-                    : pending.Count == MaxAhead ? pending.Peek().Answering
-                    : Task.WhenAny(reading, pending.Peek().Answering)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            while (pending.TryPeek(out var next))
-            {
-                await next.Answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await WriteFinishedAsync();
-            }
+            await AnswerAllAsync(stopping);
         }
         catch (IOException) when (context.CancellationToken.IsCancellationRequested)
         {
@@ -66,6 +43,58 @@ internal sealed class InferStream(
         finally
         {
             await LeaveAsync();
+        }
+    }
+
+    private async Task AnswerAllAsync(CancellationToken stopping)
+    {
+        // Ends the reading: the gRPC library takes it for an error of its own.
+        using var ending = stopping.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), context.GetHttpContext().Request.BodyReader);
+        try
+        {
+            await ReadAsync();
+            await DrainAsync();
+        }
+        catch (RpcException exception) when (exception.StatusCode == Internal && stopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            await DrainAsync();
+            await SendAsync();
+            throw new ServiceException(Protos.Errors.V1.ErrorReason.ShuttingDown, "This server is shutting down.");
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        // No token: reading and sending end with the call as it is, and a token would be registered with for every message.
+        var reading = requests.MoveNext(CancellationToken.None);
+        while (true)
+        {
+            await WriteFinishedAsync();
+            if (pending.Count < MaxAhead && reading.IsCompleted)
+            {
+                if (!await reading)
+                {
+                    break;
+                }
+
+                Start(requests.Current);
+                reading = requests.MoveNext(CancellationToken.None);
+                continue;
+            }
+
+            await SendAsync();
+            await (pending.Count == 0 ? reading
+                : pending.Count == MaxAhead ? pending.Peek().Answering
+                : Task.WhenAny(reading, pending.Peek().Answering)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        while (pending.TryPeek(out var next))
+        {
+            await next.Answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WriteFinishedAsync();
         }
     }
 

@@ -4,7 +4,10 @@ using System.Text;
 using FedMl.Protos.Inference;
 using FedMl.Tests.Onnx;
 using Google.Protobuf;
+using Google.Rpc;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using InputTensor = FedMl.Protos.Inference.ModelInferRequest.Types.InferInputTensor;
 
 namespace FedMl.ScoringEngine.Tests.Wire;
@@ -58,6 +61,35 @@ public sealed class ModelStreamInferTests : IAsyncLifetime
 
         Assert.False(await call.ResponseStream.MoveNext());
         await writing;
+    }
+
+    [Fact]
+    public async Task ServerStops_WhatWasReadIsAnswered_AndTheCallerToldToTryElsewhere()
+    {
+        using var idle = host.Inference.ModelStreamInfer();
+        await idle.RequestStream.WriteAsync(Floats("spin", 1, 1));
+        Assert.True(await idle.ResponseStream.MoveNext());
+        using var busy = host.Inference.ModelStreamInfer();
+        for (var i = 0; i < 20; i++)
+        {
+            await busy.RequestStream.WriteAsync(Floats("spin", i, 10_000));
+        }
+
+        Assert.True(await busy.ResponseStream.MoveNext());
+
+        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        var refused = await Assert.ThrowsAsync<RpcException>(() => idle.ResponseStream.MoveNext());
+        Assert.Equal((StatusCode.Unavailable, "SHUTTING_DOWN"), (refused.StatusCode, refused.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason));
+        var answered = 1;
+        refused = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await busy.ResponseStream.MoveNext())
+            {
+                Assert.Equal($"{answered++}", busy.ResponseStream.Current.InferResponse.Id);
+            }
+        });
+        Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
     }
 
     [Fact]
