@@ -1,3 +1,4 @@
+using System.Text;
 using FedMl.Protos.Errors.V1;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -10,15 +11,17 @@ public static class RpcErrors
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromMilliseconds(200);
 
-    // A fault list beyond this many bytes would break the 8 KiB trailer budget of common clients and proxies.
-    private const int MaxDetailBytes = 4096;
-    private const int MaxMessageLength = 2048;
+    // Java's client and many proxies take 8 KiB of trailers in all. A message is in them twice: escaped, and with the
+    // faults in the details, which travel as base64.
+    private const int MaxMessageBytes = 1536;
+    private const int MaxFaultBytes = 1024;
+    private const int MaxDetailBytes = 2560;
 
     /// <summary>The gRPC error that says what the exception says, with ErrorInfo, BadRequest and RetryInfo.</summary>
     public static RpcException ToRpcException(ServiceException exception)
     {
         var entry = ErrorCatalogue.Of(exception.Reason);
-        var status = new Google.Rpc.Status { Code = (int)entry.Code, Message = Shorten(exception.Message) };
+        var status = new Google.Rpc.Status { Code = (int)entry.Code, Message = ErrorText.Shorten(exception.Message, MaxMessageBytes) };
         status.Details.Add(Any.Pack(new ErrorInfo { Reason = entry.Name, Domain = ErrorCatalogue.Domain }));
         if (exception.Faults.Count > 0)
         {
@@ -64,7 +67,8 @@ public static class RpcErrors
         var bytes = 0;
         foreach (var fault in faults)
         {
-            bytes += fault.Field.Length + fault.Description.Length + 8;
+            var (field, description) = (ErrorText.Shorten(fault.Field, MaxFaultBytes), ErrorText.Shorten(fault.Description, MaxFaultBytes));
+            bytes += Encoding.UTF8.GetByteCount(field) + Encoding.UTF8.GetByteCount(description) + 8;
             if (bytes > MaxDetailBytes || badRequest.FieldViolations.Count == ServiceException.MaxListedFaults)
             {
                 var left = faults.Count - badRequest.FieldViolations.Count;
@@ -72,11 +76,9 @@ public static class RpcErrors
                 break;
             }
 
-            badRequest.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = fault.Field, Description = fault.Description });
+            badRequest.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = field, Description = description });
         }
 
         return badRequest;
     }
-
-    private static string Shorten(string message) => message.Length <= MaxMessageLength ? message : string.Concat(message.AsSpan(0, MaxMessageLength), "…");
 }

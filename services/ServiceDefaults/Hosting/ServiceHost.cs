@@ -56,6 +56,7 @@ public static class ServiceHost
     {
         app.Services.GetService<IStartupValidator>()?.Validate();
         app.UseUnknownCalls();
+        app.UseCallTimeouts();
         var listen = app.Services.GetRequiredService<IOptions<ListenOptions>>().Value;
         if (listen.GrpcPort is not null)
         {
@@ -81,6 +82,8 @@ public static class ServiceHost
             grpc.EnableDetailedErrors = false;
             grpc.IgnoreUnknownServices = true;
         });
+        services.PostConfigure<Grpc.AspNetCore.Server.GrpcServiceOptions>(static grpc =>
+            grpc.CompressionProviders = [.. (grpc.CompressionProviders ?? []).Select(p => new CheckedCompression(p))]);
         services.AddGrpcReflection();
         services.AddMalformedMessages();
     }

@@ -39,8 +39,43 @@ public sealed class RpcErrorsTests
         var violations = rpc.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations;
         Assert.True(violations.Count <= ServiceException.MaxListedFaults + 1);
         Assert.Contains("more faults", violations[^1].Description, StringComparison.Ordinal);
-        Assert.True(rpc.Trailers.Sum(t => t.IsBinary ? t.ValueBytes.Length : t.Value.Length) < 8 * 1024);
+        Assert.True(TrailerBytes(rpc) < 8 * 1024);
     }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("%")]
+    [InlineData("é")]
+    [InlineData("模")]
+    [InlineData("💥")]
+    public void ToRpcException_TextsOfCallersWithoutEnd_FitIntoTheTrailersOfEveryClient(string letter)
+    {
+        var name = string.Concat(Enumerable.Repeat(letter, 100_000));
+        Fault[] faults = [.. Enumerable.Range(0, 50).Select(i => new Fault($"inputs[{i}]", $"unexpected input '{(i % 2 == 0 ? name : name[..(80 * letter.Length)])}'")), new Fault(name, "is unknown")];
+
+        var rpc = RpcErrors.ToRpcException(ServiceException.FromFaults(ErrorReason.InputInvalid, "wrong", faults));
+
+        Assert.InRange(TrailerBytes(rpc), 2000, 8 * 1024);
+        Assert.EndsWith($"{letter}…", rpc.Status.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("unexpected input '", rpc.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations[0].Description, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1536, false)]
+    [InlineData(1537, true)]
+    public void ToRpcException_Message_IsSoLongAtMost(int length, bool shortened)
+    {
+        var message = new string('a', length);
+
+        var detail = RpcErrors.ToRpcException(new ServiceException(ErrorReason.InputInvalid, message)).Status.Detail;
+
+        Assert.Equal(shortened ? new string('a', 1536 - 9) + "…" : message, detail);
+    }
+
+    // As HTTP/2 counts: names, values, and 32 for each; and what the library adds.
+    private static int TrailerBytes(RpcException rpc) =>
+        rpc.Trailers.Sum(t => t.Key.Length + 32 + (t.IsBinary ? (t.ValueBytes.Length + 2) / 3 * 4 : t.Value.Length))
+        + "grpc-status".Length + 2 + 32 + "grpc-message".Length + 32 + TrailersOnly.Escape(rpc.Status.Detail).Length;
 
     [Theory]
     [InlineData(Grpc.Core.StatusCode.Unavailable, ErrorReason.NeighbourUnavailable)]
