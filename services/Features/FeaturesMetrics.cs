@@ -16,6 +16,8 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
     private readonly Counter values = metrics.CreateCounter(
         "fedml_feature_values_total", "Values answered, by status.", ["view", "status"]);
 
+    private readonly Counter streamed = metrics.CreateCounter("fedml_feature_rows_streamed_total", "Rows of scans and historical reads sent, by view.", ["view"]);
+
     private readonly Gauge faults = metrics.CreateGauge("fedml_feature_view_faults", "Faults of feature views now.");
 
     private readonly Gauge views = metrics.CreateGauge("fedml_feature_views", "Feature views served.");
@@ -29,6 +31,8 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
             values.WithLabels(view, status.ToString().ToLowerInvariant()).Inc(count);
         }
     }
+
+    public void Streamed(string view, int rows) => streamed.WithLabels(view).Inc(rows);
 
     public void Show(int served, int faulty)
     {

@@ -2,6 +2,7 @@ using FedMl.Features.Caching;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Expressions;
 using FedMl.Features.Online;
+using FedMl.Features.Scans;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql;
 using FedMl.Features.Sql.Drivers;
@@ -32,6 +33,9 @@ public static class FeaturesRoom
 
         // values: data plane
         builder.Services.AddSingleton<OnlineFeatures>();
+        builder.Services.AddValidatedOptions<ScanOptions>(ScanOptions.Section);
+        builder.Services.AddSingleton<StreamTurns>();
+        builder.Services.AddSingleton<FeatureScans>();
         builder.Services.AddHealthChecks().AddCheck<CatalogHealth>("feature-views", tags: [HealthRoutes.Ready]);
         return builder;
     }
@@ -51,6 +55,7 @@ public static class FeaturesRoom
     public static WebApplication MapFeatures(this WebApplication app)
     {
         app.MapGrpcService<FeaturesGrpcService>();
+        app.MapGrpcService<HistoricalFeaturesGrpcService>();
         return app;
     }
 }

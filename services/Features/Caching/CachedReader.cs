@@ -14,6 +14,9 @@ internal sealed class CachedReader(IRowReader reader, RowPlan plan, RowCache cac
     private readonly FetchesUnderWay underWay = new();
     private volatile WantedColumns[] remembered = [];
 
+    /// <summary>A scan asks for every row once: nothing of it is kept.</summary>
+    public IRowScanner? Scanner => reader.Scanner;
+
     public Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken)
     {
         cache.ShowSize();

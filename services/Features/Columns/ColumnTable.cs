@@ -7,12 +7,14 @@ internal sealed class ColumnTable
 {
     private readonly ColumnValues<long>? eventTimes;
     private readonly KeyIndex index;
+    private readonly Lazy<ScanTable> scans;
 
     public ColumnTable(IReadOnlyList<ColumnValues> keys, IReadOnlyList<ColumnValues> columns, ColumnValues<long>? eventTimes)
     {
         Columns = columns;
         this.eventTimes = eventTimes;
         index = new KeyIndex(keys);
+        scans = new Lazy<ScanTable>(() => new ScanTable(keys, columns, eventTimes));
         foreach (var row in RowsByTime(keys[0].Count))
         {
             index.Add(row);
@@ -32,6 +34,9 @@ internal sealed class ColumnTable
 
         return new SourceRows(rows, [.. request.Wanted.Select(i => Columns[i])], eventTimes);
     }
+
+    /// <summary>The rows in the order of their keys; the first scan sorts them.</summary>
+    public IEnumerable<ScannedRows> Scan(ScanRequest request) => scans.Value.Scan(request);
 
     private int Find(IReadOnlyList<ColumnValues> keys, int keyRow, long asOf)
     {

@@ -16,6 +16,9 @@ internal abstract class ColumnValues
     /// <summary>Estimate of the memory taken, bytes.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>How many values are null.</summary>
+    public int NullCount { get; private set; }
+
     /// <param name="type">Type of the values.</param>
     /// <param name="capacity">Rows that it has room for before it grows.</param>
     public static ColumnValues Of(ValueType type, int capacity = 0) => type switch
@@ -43,17 +46,14 @@ internal abstract class ColumnValues
     /// <summary>Adds one row of another column of the same type.</summary>
     public abstract void AddFrom(ColumnValues other, int row);
 
-    /// <summary>Some of the rows, in their order.</summary>
-    public ColumnValues Pick(IReadOnlyList<int> rows)
-    {
-        var picked = NewLike();
-        foreach (var row in rows)
-        {
-            picked.AddFrom(this, row);
-        }
+    /// <summary>Some of the rows, in the order asked; one below 0 is null.</summary>
+    public abstract ColumnValues Pick(IReadOnlyList<int> rows);
 
-        return picked;
-    }
+    /// <summary>What the value of a row adds to <see cref="Bytes"/>.</summary>
+    public abstract long BytesAt(int row);
+
+    /// <summary>What a value adds to <see cref="Bytes"/> at least.</summary>
+    public abstract long NewRowBytes { get; }
 
     protected void Added(long bytes)
     {
@@ -69,6 +69,7 @@ internal abstract class ColumnValues
         }
 
         nulls[Count] = true;
+        NullCount++;
         Added(bytes);
     }
 }
@@ -120,6 +121,28 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
             Add(((ColumnValues<T>)other)[row]);
         }
     }
+
+    public override ColumnValues Pick(IReadOnlyList<int> rows)
+    {
+        var picked = new ColumnValues<T>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (row < 0 || IsNull(row))
+            {
+                picked.AddNull();
+            }
+            else
+            {
+                picked.Add(values[row]);
+            }
+        }
+
+        return picked;
+    }
+
+    public override long NewRowBytes => SlotBytes + sizeof(bool);
+
+    public override long BytesAt(int row) => NewRowBytes + (IsNull(row) ? 0 : HeapBytes(values[row]));
 
     // Objects of .NET on 64 bit: header, length, content.
     private static long HeapBytes(T value) => value switch

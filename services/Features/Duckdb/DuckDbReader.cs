@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using FedMl.Features.Sources;
 using FedMl.Protos.Errors.V1;
@@ -7,7 +8,7 @@ namespace FedMl.Features.Duckdb;
 
 /// <summary>Keeps the rows of one plan loaded and swaps them whole when the asset's file changed.</summary>
 internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine engine, FeaturesOptions options, SemaphoreSlim turns)
-    : IRowReader
+    : IRowReader, IRowScanner
 {
     private const int MaxLooksSkipped = 64;
 
@@ -58,6 +59,29 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
             {
                 throw new SourceUnavailableException($"The source cannot be read: {DuckDbErrors.Describe(exception)}.", exception);
             }
+        }
+    }
+
+    public async IAsyncEnumerable<ScannedRows> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SharedRows rows;
+        do
+        {
+            var current = state;
+            rows = current.Rows ?? throw PlanFault.ToException(plan.Asset, current.Faults);
+        }
+        while (!rows.TryEnter()); // They were swapped and dropped since.
+
+        try
+        {
+            await foreach (var batch in ReadAhead.Run(stopping => rows.Scan(request, stopping), cancellationToken))
+            {
+                yield return batch;
+            }
+        }
+        finally
+        {
+            rows.Dispose();
         }
     }
 
@@ -171,13 +195,13 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
 
             if (table is not null)
             {
-                return new State(stamp, new RowsInMemory(table), []);
+                return new State(stamp, new SharedRows(new RowsInMemory(table)), []);
             }
         }
 
-        return new State(stamp, new RowsInDuckDb(plan, bound, asset, engine), []);
+        return new State(stamp, new SharedRows(new RowsInDuckDb(plan, bound, asset, engine)), []);
     }
 
     /// <param name="Stamp">State of the file that was read; null: reading it failed, to be tried again.</param>
-    private sealed record State(FileStamp? Stamp, ILoadedRows? Rows, IReadOnlyList<PlanFault> Faults);
+    private sealed record State(FileStamp? Stamp, SharedRows? Rows, IReadOnlyList<PlanFault> Faults);
 }

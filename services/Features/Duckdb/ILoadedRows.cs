@@ -6,4 +6,7 @@ namespace FedMl.Features.Duckdb;
 internal interface ILoadedRows : IDisposable
 {
     ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="IRowScanner.ScanAsync"/>; blocks while it reads.</summary>
+    IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken);
 }

@@ -29,6 +29,9 @@ internal sealed class RowsInDuckDb : ILoadedRows
     public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) =>
         await Task.Run(() => Read(request, cancellationToken), cancellationToken);
 
+    public IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken) =>
+        new TableScan(table, plan, bound, engine, request).Read(cancellationToken);
+
     public void Dispose()
     {
         using var connection = engine.Connect();

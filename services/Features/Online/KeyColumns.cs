@@ -24,7 +24,7 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
     public void Read(IReadOnlyList<Column> sent)
     {
         var declared = request.Views.SelectMany(v => v.View.Keys).DistinctBy(k => (k.Name, k.Column.Type)).ToLookup(k => k.Name, StringComparer.Ordinal);
-        var lengths = sent.Select(LengthOf).Distinct().ToArray();
+        var lengths = sent.Select(KeyValues.LengthOf).Distinct().ToArray();
         RowCount = lengths.Length > 0 ? lengths.Max() : 0;
         CheckSize(lengths);
         foreach (var same in sent.GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
@@ -94,18 +94,4 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
 
         return values;
     }
-
-    private static int LengthOf(Column column) => column.ValuesCase switch
-    {
-        Column.ValuesOneofCase.Strings => column.Strings.Values.Count,
-        Column.ValuesOneofCase.Int64S => column.Int64S.Values.Count,
-        Column.ValuesOneofCase.Doubles => column.Doubles.Values.Count,
-        Column.ValuesOneofCase.Decimals => column.Decimals.Values.Count,
-        Column.ValuesOneofCase.Bools => column.Bools.Values.Count,
-        Column.ValuesOneofCase.Dates => column.Dates.Values.Count,
-        Column.ValuesOneofCase.Timestamps => column.Timestamps.Values.Count,
-        Column.ValuesOneofCase.Binaries => column.Binaries.Values.Count,
-        Column.ValuesOneofCase.Mixed => column.Mixed.Values.Count,
-        _ => column.Statuses.Count,
-    };
 }

@@ -25,6 +25,21 @@ internal static class KeyValues
         };
     }
 
+    /// <summary>Number of rows of a column.</summary>
+    public static int LengthOf(Column column) => column.ValuesCase switch
+    {
+        Column.ValuesOneofCase.Strings => column.Strings.Values.Count,
+        Column.ValuesOneofCase.Int64S => column.Int64S.Values.Count,
+        Column.ValuesOneofCase.Doubles => column.Doubles.Values.Count,
+        Column.ValuesOneofCase.Decimals => column.Decimals.Values.Count,
+        Column.ValuesOneofCase.Bools => column.Bools.Values.Count,
+        Column.ValuesOneofCase.Dates => column.Dates.Values.Count,
+        Column.ValuesOneofCase.Timestamps => column.Timestamps.Values.Count,
+        Column.ValuesOneofCase.Binaries => column.Binaries.Values.Count,
+        Column.ValuesOneofCase.Mixed => column.Mixed.Values.Count,
+        _ => column.Statuses.Count,
+    };
+
     public static string Describe(ValueType type, int maxLength) => type == ValueType.String
         ? $"text of at most {maxLength} characters, sent as a string (as a number its leading zeros would be lost)"
         : ValueTypes.NameOf(type);

@@ -27,7 +27,7 @@ internal sealed class OnlineFeatures(
             keys.Read(asked.EntityKeys);
         }
 
-        var asOf = ReadAsOf(asked, request, now);
+        var asOf = AsOfTime.Read(asked.AsOf, request, now);
         request.ThrowIfAny();
 
         var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view, request.WantedOf(view), keys, asOf, asked.AsOf is null, deadline, cancellationToken)));
@@ -39,34 +39,6 @@ internal sealed class OnlineFeatures(
         }
 
         return new GetOnlineFeaturesResponse { Columns = { columns } };
-    }
-
-    private static DateTimeOffset ReadAsOf(GetOnlineFeaturesRequest asked, FeatureRequest request, DateTimeOffset now)
-    {
-        if (asked.AsOf is null)
-        {
-            return now;
-        }
-
-        // Year 1 to 9999 is what the message's own rules allow.
-        if (asked.AsOf.Seconds is < -62_135_596_800 or > 253_402_300_799 || asked.AsOf.Nanos is < 0 or > 999_999_999)
-        {
-            request.Add(ErrorReason.InvalidRequest, "as_of", "is no point in time from year 1 to 9999");
-            return now;
-        }
-
-        var asOf = asked.AsOf.ToDateTimeOffset();
-        if (asOf > now)
-        {
-            request.Add(ErrorReason.InvalidRequest, "as_of", "lies in the future");
-        }
-
-        foreach (var view in request.Views.Where(v => v.View.EventTime is null))
-        {
-            request.Add(ErrorReason.InvalidRequest, "as_of", $"feature view {view.View.Name} has no event time");
-        }
-
-        return asOf;
     }
 
     // With a right answer for any row it is an answer, whose statuses tell the others.

@@ -13,4 +13,7 @@ internal interface IRowReader : IDisposable
 
     /// <exception cref="ServiceException">SOURCE_CHANGED, SOURCE_UNAVAILABLE.</exception>
     ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What reads all rows of the plan; null: the source cannot.</summary>
+    IRowScanner? Scanner => this as IRowScanner;
 }

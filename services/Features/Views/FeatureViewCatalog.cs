@@ -32,6 +32,9 @@ internal sealed class FeatureViewCatalog(
     /// <summary>Whether the feature is declared in a view that cannot be served because its source cannot be read now.</summary>
     public bool IsUnread(string view, string feature) => picture.Unread.Contains($"{view}:{feature}");
 
+    /// <summary>Whether the view is declared and cannot be served because its source cannot be read now.</summary>
+    public bool IsUnread(string view) => picture.Unread.Any(reference => reference.StartsWith($"{view}:", StringComparison.Ordinal));
+
     /// <summary>Takes up what changed in the folder and in the source. One caller at a time.</summary>
     /// <param name="patience">For how long it waits for sources; those that take longer are asked for at the next call.</param>
     public async Task RefreshAsync(TimeSpan patience, CancellationToken cancellationToken)

@@ -1,0 +1,37 @@
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Duckdb;
+
+/// <summary>Rows that stay until the last of those that use them has gone: who serves them, and each scan.</summary>
+internal sealed class SharedRows(ILoadedRows rows) : ILoadedRows
+{
+    private readonly Lock gate = new();
+    private int users = 1;
+
+    /// <summary>Adds a user, who disposes when done; false: the rows are gone.</summary>
+    public bool TryEnter()
+    {
+        lock (gate)
+        {
+            users += users > 0 ? 1 : 0;
+            return users > 0;
+        }
+    }
+
+    public ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) => rows.ReadAsync(request, cancellationToken);
+
+    public IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken) => rows.Scan(request, cancellationToken);
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (--users > 0)
+            {
+                return;
+            }
+        }
+
+        rows.Dispose();
+    }
+}

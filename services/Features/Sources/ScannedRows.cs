@@ -1,0 +1,21 @@
+using FedMl.Features.Columns;
+
+namespace FedMl.Features.Sources;
+
+/// <summary>A batch of a scan.</summary>
+/// <param name="Keys">One column for each key of the plan.</param>
+/// <param name="Columns">The wanted columns in the order asked.</param>
+/// <param name="EventTimes">Null: the plan has none.</param>
+/// <param name="NullKeys">
+/// Rows that were left out for a null in their key. They are counted over the whole asset, whatever the partition, and
+/// told once, with any batch.
+/// </param>
+internal sealed record ScannedRows(
+    IReadOnlyList<ColumnValues> Keys, IReadOnlyList<ColumnValues> Columns, ColumnValues<long>? EventTimes, long NullKeys = 0)
+{
+    public int Count => Keys[0].Count;
+
+    /// <summary>Some of the rows.</summary>
+    public ScannedRows Pick(int[] rows) =>
+        new([.. Keys.Select(key => key.Pick(rows))], [.. Columns.Select(column => column.Pick(rows))], (ColumnValues<long>?)EventTimes?.Pick(rows), NullKeys);
+}
