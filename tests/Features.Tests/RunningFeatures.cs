@@ -20,6 +20,8 @@ internal sealed class RunningFeatures : IAsyncDisposable
 
     public FeaturesService.FeaturesServiceClient Client => new(channel);
 
+    public HistoricalFeaturesService.HistoricalFeaturesServiceClient History => new(channel);
+
     public RunningFeatures Data(string space, string file, string text)
     {
         Directory.CreateDirectory(Path.Combine(Folder, "data", space));

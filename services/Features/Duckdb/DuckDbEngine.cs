@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using FedMl.Features.Columns;
 
 namespace FedMl.Features.Duckdb;
 
@@ -9,6 +10,9 @@ namespace FedMl.Features.Duckdb;
 /// </summary>
 internal sealed class DuckDbEngine : IDisposable
 {
+    /// <summary>Our reading of a text as a point in time, for statements: microseconds since 1970.</summary>
+    public const string TimeOfText = "fedml_time_of_text";
+
     private readonly DuckDBConnection root = new("Data Source=:memory:");
 
     private int tables;
@@ -35,7 +39,12 @@ internal sealed class DuckDbEngine : IDisposable
         {
             root.Execute($"SET {setting}");
         }
+
+        root.RegisterScalarFunction<string?, long?>(TimeOfText, ReadTime);
     }
+
+    private static long? ReadTime(string? text) =>
+        text is null ? null : Timestamps.TryParse(text, out var microseconds) ? microseconds : throw new FormatException("A text is no point in time.");
 
     /// <summary>A connection of its own: one is used by one thread at a time.</summary>
     public DuckDBConnection Connect()

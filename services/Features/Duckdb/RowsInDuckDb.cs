@@ -7,19 +7,27 @@ namespace FedMl.Features.Duckdb;
 /// <summary>Rows of a large asset in a table of DuckDB's: a read is a query by keys.</summary>
 internal sealed class RowsInDuckDb : ILoadedRows
 {
+    private const long RangeBytes = 32 * 1024 * 1024;
+
     private readonly string table;
     private readonly RowPlan plan;
     private readonly IReadOnlyList<BoundColumn> bound;
     private readonly DuckDbEngine engine;
     private readonly string select;
+    private readonly long rangeBytes;
 
-    public RowsInDuckDb(RowPlan plan, IReadOnlyList<BoundColumn> bound, OpenAsset asset, DuckDbEngine engine)
+    /// <param name="rangeBytes">What a scan sorts at a time, about.</param>
+    public RowsInDuckDb(RowPlan plan, IReadOnlyList<BoundColumn> bound, OpenAsset asset, DuckDbEngine engine, long rangeBytes = RangeBytes)
     {
+        this.rangeBytes = rangeBytes;
         this.plan = plan;
-        this.bound = bound;
+        // Sorted and compared by DuckDB, so it is no text any more.
+        this.bound = plan.EventTime is null || !bound[^1].IsText
+            ? bound
+            : [.. bound.SkipLast(1), new BoundColumn($"{DuckDbEngine.TimeOfText}({bound[^1].Sql})", ValueType.Timestamp, IsText: false)];
         this.engine = engine;
         table = engine.NewTableName();
-        asset.Connection.Execute($"CREATE TABLE {table} AS SELECT {string.Join(", ", bound.Select((column, i) => $"{column.Sql} AS c{i}"))} FROM {asset.From}");
+        asset.Connection.Execute($"CREATE TABLE {table} AS SELECT {string.Join(", ", this.bound.Select((column, i) => $"{column.Sql} AS c{i}"))} FROM {asset.From}");
 
         var keys = Enumerable.Range(0, plan.Keys.Count).ToArray();
         select = $"SELECT t.* FROM {table} t SEMI JOIN (SELECT {string.Join(", ", keys.Select(i => $"unnest($k{i}) AS k{i}"))}) k "
@@ -30,7 +38,7 @@ internal sealed class RowsInDuckDb : ILoadedRows
         await Task.Run(() => Read(request, cancellationToken), cancellationToken);
 
     public IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken) =>
-        new TableScan(table, plan, bound, engine, request).Read(cancellationToken);
+        new TableScan(table, plan, bound, engine, request, rangeBytes).Read(cancellationToken);
 
     public void Dispose()
     {

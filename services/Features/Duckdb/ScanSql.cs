@@ -8,12 +8,9 @@ namespace FedMl.Features.Duckdb;
 /// <summary>The statements of a scan. Keys come as whole numbers or texts, whatever the table holds them as.</summary>
 internal sealed class ScanSql
 {
-    /// <summary>What DuckDB sorts at a time, about, bytes.</summary>
-    public const long RangeBytes = 32 * 1024 * 1024;
-
-    public const int MaxRanges = 100_000;
+    /// <summary>Ranges of one scan; more would cost more than they save.</summary>
+    public const int MaxRanges = 10_000;
     private const int SamplesOfARange = 32;
-    private const int MaxSamples = 200_000;
 
     // A value of DuckDB's own, beside what a long text takes.
     private const int ValueBytes = 16;
@@ -67,10 +64,9 @@ internal sealed class ScanSql
     {
         var names = string.Join(", ", keys.Select((_, i) => $"k{i}"));
         var sampled = string.Join(", ", keys.Select((key, i) => $"{key} AS k{i}"));
-        var samples = Math.Min(ranges * SamplesOfARange, MaxSamples);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT DISTINCT {names} FROM (SELECT {names}, ntile({ranges}) OVER (ORDER BY {names}) AS part FROM (SELECT {sampled} FROM {table} WHERE {filter} USING SAMPLE reservoir({samples} ROWS) REPEATABLE (1))) QUALIFY row_number() OVER (PARTITION BY part ORDER BY {names} DESC) = 1 AND part < {ranges} ORDER BY {names}");
+            $"SELECT DISTINCT {names} FROM (SELECT {names}, ntile({ranges}) OVER (ORDER BY {names}) AS part FROM (SELECT {sampled} FROM {table} WHERE {filter} USING SAMPLE reservoir({ranges * SamplesOfARange} ROWS) REPEATABLE (1))) QUALIFY row_number() OVER (PARTITION BY part ORDER BY {names} DESC) = 1 AND part < {ranges} ORDER BY {names}");
     }
 
     public void AddParameters(DuckDBCommand command, KeyRange range)
@@ -114,9 +110,12 @@ internal sealed class ScanSql
     }
 
     // The first part alone tells DuckDB which blocks of rows it need not look at.
-    private string After(string name) => $"{keys[0]} >= ${name}0" + $" AND ({string.Join(", ", keys)}) > ({Parameters(name)})";
+    private string After(string name) => $"{keys[0]} >= ${name}0 AND {Beyond(">", name, ">")}";
 
-    private string UpTo() => $"{keys[0]} <= $hi0 AND ({string.Join(", ", keys)}) <= ({Parameters("hi")})";
+    private string UpTo() => $"{keys[0]} <= $hi0 AND {Beyond("<", "hi", "<=")}";
 
-    private string Parameters(string name) => string.Join(", ", keys.Select((_, i) => $"${name}{i}"));
+    // Part by part: DuckDB compares no rows within a range.
+    private string Beyond(string part, string name, string last, int i = 0) => i == keys.Length - 1
+        ? $"{keys[i]} {last} ${name}{i}"
+        : $"({keys[i]} {part} ${name}{i} OR ({keys[i]} = ${name}{i} AND {Beyond(part, name, last, i + 1)}))";
 }

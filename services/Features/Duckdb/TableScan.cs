@@ -8,7 +8,7 @@ namespace FedMl.Features.Duckdb;
 /// Reads a table of <see cref="RowsInDuckDb"/> in the order of its keys. DuckDB would sort all of it in memory, so it is
 /// asked for one range of keys after the other.
 /// </summary>
-internal sealed class TableScan(string table, RowPlan plan, IReadOnlyList<BoundColumn> bound, DuckDbEngine engine, ScanRequest request)
+internal sealed class TableScan(string table, RowPlan plan, IReadOnlyList<BoundColumn> bound, DuckDbEngine engine, ScanRequest request, long rangeBytes)
 {
     private readonly ScanSql sql = new(table, plan, bound, request);
     private long nullKeys;
@@ -30,14 +30,13 @@ internal sealed class TableScan(string table, RowPlan plan, IReadOnlyList<BoundC
             }
         }
 
-        // The count of null keys is told though there be no rows.
-        yield return Result(NewColumns());
+        yield return Result(NewColumns()) with { NullKeys = nullKeys };
     }
 
     private IEnumerable<KeyRange> Ranges(DuckDBConnection connection)
     {
         var (rows, bytes) = Measure(connection);
-        var ranges = Math.Min((int)Math.Min(bytes / ScanSql.RangeBytes, rows) + 1, ScanSql.MaxRanges);
+        var ranges = Math.Min((int)Math.Min(bytes / rangeBytes, rows) + 1, ScanSql.MaxRanges);
         ColumnValues[] bounds = [.. plan.Keys.Select(key => ColumnValues.Of(key.Type))];
         if (ranges > 1)
         {
@@ -114,13 +113,10 @@ internal sealed class TableScan(string table, RowPlan plan, IReadOnlyList<BoundC
     private ScannedRows Result(ColumnValues[] columns)
     {
         var keys = plan.Keys.Count;
-        var untold = nullKeys;
-        nullKeys = 0;
         return new ScannedRows(
             columns[..keys],
             columns[keys..(keys + request.Wanted.Count)],
-            plan.EventTime is null ? null : (ColumnValues<long>)columns[^1],
-            untold);
+            plan.EventTime is null ? null : (ColumnValues<long>)columns[^1]);
     }
 }
 

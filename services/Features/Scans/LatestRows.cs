@@ -33,7 +33,7 @@ internal static class LatestRows
                     ambiguous.Remove(latest.Count);
                 }
 
-                if (latest.Count > 0)
+                if (latest.Count > 0 || held.NullKeys > 0)
                 {
                     yield return Picked(held, latest, ambiguous);
                 }
