@@ -1,3 +1,4 @@
+using FedMl.Features.Caching;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Scans;
 using FedMl.Features.Sources;
@@ -51,8 +52,10 @@ public sealed class StreamLimitsTests : IDisposable
         folder.Write("views/v.yaml", "name: v\nsource: { space: S, asset: A }\nentity: [ { key: id, type: string } ]\nfeatures: [ { name: x, type: int64 } ]");
         var options = Options.Create(new FeaturesOptions { Data = folder.PathOf("data"), FeatureViews = folder.PathOf("views") });
         using var source = new DuckDbSource(options);
+        var metrics = Metrics.WithCustomRegistry(Metrics.NewCustomRegistry());
+        using var cache = new RowCache(options, new CacheMetrics(metrics), TimeProvider.System);
         var catalog = new FeatureViewCatalog(
-            new FeatureViewFolder(options), new KeysOnly(source), new FeaturesMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())), NullLogger<FeatureViewCatalog>.Instance);
+            new FeatureViewFolder(options), new KeysOnly(source), cache, new FeaturesMetrics(metrics), NullLogger<FeatureViewCatalog>.Instance);
         await catalog.RefreshAsync(TimeSpan.FromMinutes(1), default);
 
         var reading = new ScanReading(catalog, options.Value, new ScanOptions());

@@ -115,7 +115,7 @@ public abstract class RowScannerContract : BusinessDataSourceContract
             ["2", null, null, null, null, null, null]);
         var reader = await Reader(asset);
         int[] wanted = [5, 4, 3, 2, 1, 0];
-        var read = await reader.ReadAsync(new RowRequest([Texts("1", "2")], wanted, Now), default);
+        var read = await reader.ReadAsync(new RowRequest([Texts("1", "2")], wanted, Now, Tenants.Local), default);
         var scanned = Assert.Single(await Scan(reader, All(100) with { Wanted = wanted }), batch => batch.Count > 0);
         for (var i = 0; i < wanted.Length; i++)
         {

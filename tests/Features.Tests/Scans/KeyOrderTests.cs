@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using FedMl.Features.Columns;
 
-namespace FedMl.Features.Tests.Columns;
+namespace FedMl.Features.Tests.Scans;
 
 public sealed class KeyOrderTests
 {
