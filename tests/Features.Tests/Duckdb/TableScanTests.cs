@@ -40,7 +40,7 @@ public sealed class TableScanTests : IDisposable
     {
         RowPlan plan = new(Asset, [new("k", ValueType.String), new("n", ValueType.Int64)], [new("t", ValueType.String)], null);
         using var asset = new DatabaseAssets(folder.PathOf("data.duckdb"), engine).Open(Asset, withTypes: true, default);
-        var bound = new PlanBinding(asset, default).Bind(plan);
+        var bound = new PlanBinding(asset).Bind(plan);
         using var rows = new RowsInDuckDb(plan, bound, asset, engine, rangeBytes);
 
         ScannedRows[] batches = [.. rows.Scan(new ScanRequest([0], DateTimeOffset.UnixEpoch, null, null, Rows, long.MaxValue), default)];
