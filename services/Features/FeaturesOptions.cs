@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FedMl.Features.Caching;
+using FedMl.Features.Discovery;
 using FedMl.Features.Sql;
 using Microsoft.Extensions.Options;
 
@@ -79,6 +80,10 @@ public sealed class FeaturesOptions
     /// <summary>How long rows that were read are kept.</summary>
     [ValidateObjectMembers]
     public CacheOptions Cache { get; set; } = new();
+
+    /// <summary>How much of the business data people can look at.</summary>
+    [ValidateObjectMembers]
+    public DiscoveryOptions Discovery { get; set; } = new();
 
     internal TimeSpan Rescan => TimeSpan.FromMilliseconds(RescanMilliseconds);
 }

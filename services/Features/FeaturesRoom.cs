@@ -1,4 +1,5 @@
 using FedMl.Features.Caching;
+using FedMl.Features.Discovery;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Expressions;
 using FedMl.Features.Online;
@@ -31,6 +32,13 @@ public static class FeaturesRoom
         builder.Services.AddSingleton<FeatureViewCatalog>();
         builder.Services.AddHostedService<FeatureViewWatch>();
 
+        // discovery: for people
+        builder.Services.AddSingleton<AssetDirectory>();
+        builder.Services.AddSingleton<AssetSearch>();
+        builder.Services.AddSingleton<DiscoveryTurns>();
+        builder.Services.AddSingleton<AssetLook>();
+        builder.Services.AddSingleton<DraftMaker>();
+
         // values: data plane
         builder.Services.AddSingleton<OnlineFeatures>();
         builder.Services.AddValidatedOptions<ScanOptions>(ScanOptions.Section);
@@ -56,6 +64,7 @@ public static class FeaturesRoom
     {
         app.MapGrpcService<FeaturesGrpcService>();
         app.MapGrpcService<HistoricalFeaturesGrpcService>();
+        app.MapGrpcService<DiscoveryGrpcService>();
         return app;
     }
 }

@@ -22,6 +22,8 @@ internal sealed class RunningFeatures : IAsyncDisposable
 
     public HistoricalFeaturesService.HistoricalFeaturesServiceClient History => new(channel);
 
+    public DiscoveryService.DiscoveryServiceClient Discovery => new(channel);
+
     public RunningFeatures Data(string space, string file, string text)
     {
         Directory.CreateDirectory(Path.Combine(Folder, "data", space));
@@ -54,6 +56,9 @@ internal sealed class RunningFeatures : IAsyncDisposable
 
     public async Task<ServiceException> FailsAsync(GetOnlineFeaturesRequest request) =>
         RpcErrors.FromRpcException(await Assert.ThrowsAsync<RpcException>(async () => await Client.GetOnlineFeaturesAsync(request)), "Features");
+
+    public static async Task<ServiceException> FailsAsync<T>(AsyncUnaryCall<T> call) =>
+        RpcErrors.FromRpcException(await Assert.ThrowsAsync<RpcException>(async () => await call), "Features");
 
     public async Task UntilAsync(Func<ListFeatureViewsResponse, bool> condition)
     {

@@ -26,6 +26,19 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
         return Assets(file.Connection, space);
     }
 
+    public IReadOnlyList<(string Name, string Label)> ListLabelledAssets(string space)
+    {
+        using var file = Attach(CancellationToken.None);
+        var labels = file.Connection.Query(
+            """
+            SELECT table_name, comment FROM duckdb_tables() WHERE database_name = 'source' AND schema_name = $1 AND comment IS NOT NULL
+            UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE database_name = 'source' AND schema_name = $1 AND comment IS NOT NULL
+            """,
+            row => (Name: row.GetString(0), Label: row.GetString(1)),
+            space).ToDictionary(labelled => labelled.Name, labelled => labelled.Label, StringComparer.Ordinal);
+        return [.. Assets(file.Connection, space).Select(name => (name, labels.GetValueOrDefault(name, "")))];
+    }
+
     public FileStamp StampOf(AssetReference asset) => FileStamp.Of(path);
 
     public OpenAsset Open(AssetReference asset, bool withTypes, CancellationToken cancellationToken)

@@ -1,11 +1,12 @@
 using DuckDB.NET.Data;
+using FedMl.Features.Discovery;
 using FedMl.Features.Sources;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Features.Duckdb;
 
 /// <summary>Business data in a folder of CSV and Parquet files, or in a DuckDB file.</summary>
-internal sealed class DuckDbSource : IBusinessDataSource, IDisposable
+internal sealed class DuckDbSource : IBusinessDataSource, ILabelledAssets, IAssetSampler, IAssetProfiler, IDisposable
 {
     private readonly FeaturesOptions options;
     private readonly DuckDbEngine engine;
@@ -33,6 +34,27 @@ internal sealed class DuckDbSource : IBusinessDataSource, IDisposable
 
     public Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
         Run(() => Describe(asset, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<(string Name, string Label)>> ListLabelledAssetsAsync(string space, CancellationToken cancellationToken) =>
+        Run(() => assets.ListLabelledAssets(space), cancellationToken);
+
+    public Task<AssetSample> SampleAsync(AssetReference asset, IReadOnlyList<SourceColumn> columns, int rows, long maxBytes, CancellationToken cancellationToken) =>
+        Run(
+            () =>
+            {
+                using var open = assets.Open(asset, withTypes: true, cancellationToken);
+                return new AssetRows(open).Read(columns, rows, maxBytes, cancellationToken);
+            },
+            cancellationToken);
+
+    public Task<AssetProfile> ProfileAsync(AssetReference asset, IReadOnlyList<SourceColumn> columns, CancellationToken cancellationToken) =>
+        Run(
+            () =>
+            {
+                using var open = assets.Open(asset, withTypes: true, cancellationToken);
+                return new AssetFigures(open, columns).Compute();
+            },
+            cancellationToken);
 
     public IRowReader Open(RowPlan plan) => new DuckDbReader(plan, assets, engine, options, turns);
 

@@ -10,6 +10,10 @@ internal interface IAssets
     /// <exception cref="SpaceNotFoundException"/>
     IReadOnlyList<string> ListAssets(string space);
 
+    /// <summary>As <see cref="ListAssets"/>, with what DuckDB holds as comments; files have none.</summary>
+    /// <exception cref="SpaceNotFoundException"/>
+    IReadOnlyList<(string Name, string Label)> ListLabelledAssets(string space) => [.. ListAssets(space).Select(name => (name, ""))];
+
     /// <summary>Changes when the asset's data may have changed.</summary>
     /// <exception cref="SpaceNotFoundException"/>
     /// <exception cref="AssetNotFoundException"/>

@@ -20,5 +20,8 @@ internal sealed class ComputingSource(IBusinessDataSource source) : IBusinessDat
         ? new ComputingReader(plan, source)
         : source.Open(plan);
 
+    public T? Offers<T>()
+        where T : class => source.Offers<T>();
+
     public void Dispose() => (source as IDisposable)?.Dispose();
 }

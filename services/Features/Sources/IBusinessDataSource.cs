@@ -25,4 +25,8 @@ internal interface IBusinessDataSource
 
     /// <summary>Makes a reader for a plan. Touches nothing yet: the first <see cref="IRowReader.RefreshAsync"/> does.</summary>
     IRowReader Open(RowPlan plan);
+
+    /// <summary>What the source can do besides, such as reading rows without a plan; null: it cannot.</summary>
+    T? Offers<T>()
+        where T : class => this as T;
 }

@@ -1,3 +1,4 @@
+using FedMl.Features.Discovery;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Connections;
 using FedMl.Features.Sql.Drivers;
@@ -5,7 +6,7 @@ using FedMl.Features.Sql.Drivers;
 namespace FedMl.Features.Sql;
 
 /// <summary>Business data in a database that speaks SQL: SAP HANA Cloud, and so the views that SAP Datasphere exposes.</summary>
-internal sealed class SqlSource : IBusinessDataSource, IDisposable
+internal sealed class SqlSource : IBusinessDataSource, IAssetSampler, IDisposable
 {
     private readonly SqlDriver driver;
     private readonly SqlOptions options;
@@ -31,6 +32,9 @@ internal sealed class SqlSource : IBusinessDataSource, IDisposable
         var columns = await catalogue.DescribeAsync(asset, cancellationToken);
         return [.. columns.Select(column => new SourceColumn(column.Name, driver.Dialect.ToValueType(column), column.TypeName, column.IsNullable, column.Scale))];
     }
+
+    public Task<AssetSample> SampleAsync(AssetReference asset, IReadOnlyList<SourceColumn> columns, int rows, long maxBytes, CancellationToken cancellationToken) =>
+        new AssetRows(runner, catalogue, driver.Dialect, options).ReadAsync(asset, columns, rows, maxBytes, cancellationToken);
 
     public IRowReader Open(RowPlan plan) => new SqlReader(plan, runner, catalogue, driver.Dialect, options, time);
 
