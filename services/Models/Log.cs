@@ -1,3 +1,4 @@
+using FedMl.Models.AzureMl;
 using FedMl.Models.Registry;
 
 namespace FedMl.Models;
@@ -27,4 +28,10 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Information, "Read the registry for the first time: {Models} models, {Versions} versions")]
     public static partial void RegistryRead(this ILogger logger, int models, int versions);
+
+    [LoggerMessage(9, LogLevel.Information, "Models come from the Azure ML {Kind} {Name}; signing in by {Credential}")]
+    public static partial void AzureMlChosen(this ILogger logger, AzureMlKind kind, string name, CredentialKind credential);
+
+    [LoggerMessage(10, LogLevel.Warning, "A file of the artifact cache did not have its bytes any more and is downloaded again: {Sha256}")]
+    public static partial void ContentBroken(this ILogger logger, string sha256);
 }

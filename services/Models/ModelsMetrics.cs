@@ -23,6 +23,16 @@ internal sealed class ModelsMetrics(IMetricFactory metrics)
 
     public Counter Corrupt { get; } = metrics.CreateCounter("fedml_artifact_corrupt_total", "Downloads of bytes that were not those published.");
 
+    public Counter BytesDownloaded { get; } = metrics.CreateCounter("fedml_artifact_downloaded_bytes_total", "Bytes of artifacts read from a registry far away.");
+
+    public Counter Grants { get; } = metrics.CreateCounter("fedml_artifact_grants_total", "Times that reading a version's files was asked for.");
+
+    public Gauge CacheBytes { get; } = metrics.CreateGauge("fedml_artifact_cache_bytes", "Bytes in the artifact cache.");
+
+    public Counter CacheEvictions { get; } = metrics.CreateCounter("fedml_artifact_cache_evictions_total", "Files dropped from the artifact cache for want of room.");
+
+    public Counter CacheHealed { get; } = metrics.CreateCounter("fedml_artifact_cache_healed_total", "Files of the artifact cache that were broken and are downloaded again.");
+
     public void Show(IReadOnlyCollection<PublishedModel> shown, IReadOnlyCollection<RegistryFault> found)
     {
         models.Set(shown.Count);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FedMl.Models.AzureMl;
 
 namespace FedMl.Models;
 
@@ -6,6 +7,12 @@ namespace FedMl.Models;
 public sealed class ModelsOptions
 {
     public const string Section = "Models";
+
+    /// <summary>What is read: a folder, or Azure Machine Learning.</summary>
+    public RegistryKind Registry { get; set; } = RegistryKind.Folder;
+
+    /// <summary>Azure Machine Learning, where it is the registry.</summary>
+    public AzureMlOptions AzureMl { get; set; } = new();
 
     /// <summary>Folder of the registry: <c>&lt;model&gt;/&lt;version&gt;/model.onnx</c>. Must exist when the service starts.</summary>
     [Required]
@@ -60,4 +67,11 @@ public sealed class ModelsOptions
     internal TimeSpan Settle => TimeSpan.FromMilliseconds(SettleMilliseconds);
 
     internal TimeSpan Heartbeat => TimeSpan.FromSeconds(HeartbeatSeconds);
+}
+
+/// <summary>The adapters.</summary>
+public enum RegistryKind
+{
+    Folder,
+    AzureMl,
 }

@@ -7,6 +7,11 @@ internal sealed class ModelsOptionsValidator : IValidateOptions<ModelsOptions>
 {
     public ValidateOptionsResult Validate(string? name, ModelsOptions options)
     {
+        if (options.Registry != RegistryKind.Folder)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
         try
         {
             _ = new DirectoryInfo(options.Folder).EnumerateFileSystemInfos().Any();

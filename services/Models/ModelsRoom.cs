@@ -1,4 +1,5 @@
 using FedMl.Models.Artifacts;
+using FedMl.Models.AzureMl;
 using FedMl.Models.Catalog;
 using FedMl.Models.Folder;
 using FedMl.Models.Registry;
@@ -16,9 +17,16 @@ public static class ModelsRoom
         var services = builder.Services;
         services.AddValidatedOptions<ModelsOptions>(ModelsOptions.Section);
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ModelsOptions>, AzureMlOptionsValidator>();
         services.AddSingleton(_ => new ModelsMetrics(Prometheus.Metrics.DefaultFactory));
 
-        services.AddSingleton<IModelRegistry, FolderRegistry>();
+        services.AddSingleton<FolderRegistry>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ModelsOptions>>().Value switch
+        {
+            { Registry: RegistryKind.AzureMl } options => AzureMlRegistration.Create(
+                options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ModelsMetrics>(), provider.GetRequiredService<ILoggerFactory>()),
+            _ => (IModelRegistry)provider.GetRequiredService<FolderRegistry>(),
+        });
         services.AddSingleton<ModelFeed>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<ArtifactHashes>();

@@ -10,6 +10,9 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
 
     public IEnumerable<string> Warnings => entries.Where(e => e.Level >= LogLevel.Warning).Select(e => e.Text);
 
+    /// <summary>Everything, with what exceptions say.</summary>
+    public IEnumerable<string> All => entries.Select(e => e.Text);
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -18,7 +21,7 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        entries.Enqueue((logLevel, formatter(state, exception)));
+        entries.Enqueue((logLevel, formatter(state, exception) + exception));
 
     public void Dispose()
     {

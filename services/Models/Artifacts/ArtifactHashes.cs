@@ -29,6 +29,7 @@ internal sealed class ArtifactHashes(IModelRegistry registry, TimeProvider time,
     public async Task<bool> AddAsync(RegistryListing listing, CancellationToken cancellationToken)
     {
         Forget(listing);
+        TakeKnown(listing);
         var left = new Queue<RegistryFile>(
             Files(listing).Where(file => !known.ContainsKey(file) && !running.ContainsKey(file)).OrderBy(file => file.SizeBytes));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -53,6 +54,17 @@ internal sealed class ArtifactHashes(IModelRegistry registry, TimeProvider time,
         await ended.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
         return running.Count > 0 || left.Count > 0;
+    }
+
+    private void TakeKnown(RegistryListing listing)
+    {
+        foreach (var file in Files(listing).Where(file => !known.ContainsKey(file) && !running.ContainsKey(file)))
+        {
+            if (registry.FindSha256(file) is { } sha256)
+            {
+                known.Add(file, sha256);
+            }
+        }
     }
 
     private async Task TakeEndedAsync()

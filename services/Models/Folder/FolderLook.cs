@@ -86,7 +86,7 @@ internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
             }
             else if (faults.Count < MaxFaults)
             {
-                faults.Add(new RegistryFault(kind, subject + Printable(folder.Name), $"is not named as it must be: {ModelName.Form}"));
+                faults.Add(new RegistryFault(kind, subject + PrintableName.Of(folder.Name), $"is not named as it must be: {ModelName.Form}"));
             }
         }
     }
@@ -100,6 +100,4 @@ internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
 
         return folders.Take(most);
     }
-
-    private static string Printable(string name) => string.Concat(name.Take(64).Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -50,6 +50,8 @@ internal sealed class FolderRegistry : IModelRegistry, IDisposable
     public Task<Stream> OpenAsync(RegistryFile file, long offset, CancellationToken cancellationToken) =>
         Task.FromResult(ArtifactOpening.Open(options.Folder, file, offset));
 
+    public string? FindSha256(RegistryFile file) => null;
+
     public Task WaitForChangeAsync(CancellationToken cancellationToken)
     {
         var left = look.Due is { } due ? due + Breath : options.Rescan;

@@ -15,6 +15,9 @@ internal interface IModelRegistry
     /// <exception cref="RegistryUnavailableException">The file cannot be read at the moment.</exception>
     Task<Stream> OpenAsync(RegistryFile file, long offset, CancellationToken cancellationToken);
 
+    /// <summary>The SHA-256 of a listed file, lower-case hex, where it is known without reading the file; else null.</summary>
+    string? FindSha256(RegistryFile file);
+
     /// <summary>Waits until another look is worth it: something seems to have changed, or time has passed.</summary>
     Task WaitForChangeAsync(CancellationToken cancellationToken);
 }

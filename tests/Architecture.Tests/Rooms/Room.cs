@@ -30,6 +30,8 @@ internal sealed record Room(string Path, string[] References, string[] Forbidden
         "System.ComponentModel", // .NET's namespace of annotations
         "Grpc.AspNetCore.Server.Model", // grpc-dotnet's namespace of how methods are bound
         "WhiteSpace", "white space", // of a text
+        "AvailableFreeSpace", // of a disk
+        "assetId", "AssetId", // Azure ML's name for the id of a version
         "context.Features", "HttpContext.Features", // ASP.NET Core's
     ];
 

@@ -12,5 +12,7 @@ internal sealed class DisturbedRegistry(IModelRegistry registry, Action<Registry
         return stream;
     }
 
+    public string? FindSha256(RegistryFile file) => registry.FindSha256(file);
+
     public Task WaitForChangeAsync(CancellationToken cancellationToken) => registry.WaitForChangeAsync(cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using FedMl.Models.Tools;
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
 
@@ -10,26 +11,26 @@ public abstract class ModelRegistryContract
     private protected abstract IModelRegistry Registry { get; }
 
     /// <summary>Publishes a version with these files, whole and at once.</summary>
-    private protected abstract void Publish(string model, string version, params (string Path, string Text)[] files);
+    private protected abstract Task PublishAsync(string model, string version, params (string Path, string Text)[] files);
 
-    private protected abstract void Remove(string model, string version);
+    private protected abstract Task RemoveAsync(string model, string version);
 
-    private protected abstract void SetAliases(string model, params (string Alias, string Version)[] aliases);
+    private protected abstract Task SetAliasesAsync(string model, params (string Alias, string Version)[] aliases);
 
     /// <summary>Makes the registry unreadable.</summary>
-    private protected abstract void Break();
+    private protected abstract Task BreakAsync();
 
     /// <summary>Lists once everything that was published before has had its time to show.</summary>
     private protected abstract Task<RegistryListing> ListSettledAsync();
 
-    [Fact]
+    [ToolFact]
     public async Task List_EmptyRegistry_HasNothing() => Assert.Empty((await ListSettledAsync()).Models);
 
-    [Fact]
+    [ToolFact]
     public async Task List_PublishedVersions_HasTheirFilesWithSizes()
     {
-        Publish("iris", "1", ("model.onnx", "four"), ("weights/layer.bin", "seventy"));
-        Publish("iris", "2", ("model.onnx", ""));
+        await PublishAsync("iris", "1", ("model.onnx", "four"), ("weights/layer.bin", "seventy"));
+        await PublishAsync("iris", "2", ("model.onnx", ""));
 
         var model = Assert.Single((await ListSettledAsync()).Models);
 
@@ -42,10 +43,10 @@ public abstract class ModelRegistryContract
         Assert.All(files, f => Assert.Equal(("iris", "1"), (f.Model, f.Version)));
     }
 
-    [Fact]
+    [ToolFact]
     public async Task List_NothingChanged_IsEqualFileByFile()
     {
-        Publish("iris", "1", ("model.onnx", "x"));
+        await PublishAsync("iris", "1", ("model.onnx", "x"));
 
         var first = (await ListSettledAsync()).Models[0].Versions[0].Files;
         var second = (await ListSettledAsync()).Models[0].Versions[0].Files;
@@ -53,34 +54,34 @@ public abstract class ModelRegistryContract
         Assert.Equal(first, second);
     }
 
-    [Fact]
+    [ToolFact]
     public async Task List_RemovedVersion_IsGone()
     {
-        Publish("iris", "1", ("model.onnx", "x"));
-        Publish("iris", "2", ("model.onnx", "x"));
+        await PublishAsync("iris", "1", ("model.onnx", "x"));
+        await PublishAsync("iris", "2", ("model.onnx", "x"));
         await ListSettledAsync();
 
-        Remove("iris", "1");
+        await RemoveAsync("iris", "1");
 
         Assert.Equal("2", Assert.Single(Assert.Single((await ListSettledAsync()).Models).Versions).Version);
     }
 
-    [Fact]
+    [ToolFact]
     public async Task List_Aliases_AreAsDeclared()
     {
-        Publish("iris", "1", ("model.onnx", "x"));
-        SetAliases("iris", ("champion", "1"), ("challenger", "9"));
+        await PublishAsync("iris", "1", ("model.onnx", "x"));
+        await SetAliasesAsync("iris", ("champion", "1"), ("challenger", "9"));
 
         var aliases = (await ListSettledAsync()).Models[0].Aliases;
 
         Assert.Equal(("1", "9"), (aliases["champion"], aliases["challenger"]));
     }
 
-    [Fact]
+    [ToolFact]
     public async Task List_VersionWithoutModel_HasAProblem()
     {
-        Publish("iris", "1", ("readme.md", "x"));
-        Publish("iris", "2", ("model.onnx", "x"));
+        await PublishAsync("iris", "1", ("readme.md", "x"));
+        await PublishAsync("iris", "2", ("model.onnx", "x"));
 
         var versions = (await ListSettledAsync()).Models[0].Versions;
 
@@ -90,42 +91,41 @@ public abstract class ModelRegistryContract
         Assert.Equal("", versions.Single(v => v.Version == "2").Problem);
     }
 
-    [Theory]
-    [InlineData(0, "0123456789")]
-    [InlineData(4, "456789")]
-    [InlineData(10, "")]
-    public async Task Open_Offset_ReadsFromThere(long offset, string expected)
+    [ToolFact]
+    public async Task Open_Offset_ReadsFromThere()
     {
-        Publish("iris", "1", ("model.onnx", "0123456789"));
+        await PublishAsync("iris", "1", ("model.onnx", "0123456789"));
         var file = (await ListSettledAsync()).Models[0].Versions[0].Files[0];
 
-        await using var stream = await Registry.OpenAsync(file, offset, CancellationToken.None);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-
-        Assert.Equal(expected, await reader.ReadToEndAsync());
+        foreach (var (offset, expected) in new[] { (0, "0123456789"), (4, "456789"), (10, "") })
+        {
+            await using var stream = await Registry.OpenAsync(file, offset, CancellationToken.None);
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            Assert.Equal(expected, await reader.ReadToEndAsync());
+        }
     }
 
-    [Fact]
+    [ToolFact]
     public async Task Open_FileChangedOrGone_IsCorrupt()
     {
-        Publish("iris", "1", ("model.onnx", "old"));
-        Publish("iris", "2", ("model.onnx", "old"));
+        await PublishAsync("iris", "1", ("model.onnx", "old"));
+        await PublishAsync("iris", "2", ("model.onnx", "old"));
         var files = (await ListSettledAsync()).Models[0].Versions.ToDictionary(v => v.Version, v => v.Files[0]);
 
-        Publish("iris", "1", ("model.onnx", "new bytes"));
-        Remove("iris", "2");
+        await PublishAsync("iris", "1", ("model.onnx", "new bytes"));
+        await RemoveAsync("iris", "2");
 
         await RefusesAsync(files["1"], ErrorReason.ArtifactCorrupt);
         await RefusesAsync(files["2"], ErrorReason.ArtifactCorrupt);
     }
 
-    [Fact]
+    [ToolFact]
     public async Task ListAndOpen_RegistryBroken_AreUnavailable()
     {
-        Publish("iris", "1", ("model.onnx", "x"));
+        await PublishAsync("iris", "1", ("model.onnx", "x"));
         var file = (await ListSettledAsync()).Models[0].Versions[0].Files[0];
 
-        Break();
+        await BreakAsync();
 
         await Assert.ThrowsAsync<RegistryUnavailableException>(ListSettledAsync);
         await RefusesAsync(file, ErrorReason.RegistryUnavailable);
