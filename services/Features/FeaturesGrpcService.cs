@@ -2,7 +2,6 @@ using FedMl.Features.Online;
 using FedMl.Features.Sources;
 using FedMl.Features.Views;
 using FedMl.Protos.Features.V1;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace FedMl.Features;
@@ -37,23 +36,7 @@ internal sealed class FeaturesGrpcService(OnlineFeatures online, IBusinessDataSo
     public override Task<ListFeatureViewsResponse> ListFeatureViews(ListFeatureViewsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListFeatureViewsResponse
         {
-            FeatureViews = { catalog.Views.Select(Describe) },
+            FeatureViews = { catalog.Views.Select(ViewMessage.Of) },
             Faults = { catalog.Faults.Select(f => new FeatureViewFault { File = f.File, Line = f.Line, Description = f.Description }) },
         });
-
-    private static Protos.Features.V1.FeatureView Describe(Views.FeatureView view)
-    {
-        var described = new Protos.Features.V1.FeatureView
-        {
-            Name = view.Name,
-            Space = view.Asset.Space,
-            Asset = view.Asset.Asset,
-            EventTime = view.EventTime?.Column.Column ?? "",
-            TimeToLive = view.TimeToLive is { } ttl ? Duration.FromTimeSpan(ttl) : null,
-            DefaultPolicy = view.DefaultPolicy,
-        };
-        described.EntityKeys.AddRange(view.Keys.Select(k => new Protos.Features.V1.EntityKey { Name = k.Name, Type = k.Column.Type }));
-        described.Features.AddRange(view.Features.Select(f => new Protos.Features.V1.Feature { Name = f.Name, Type = f.Column.Type, Unit = f.Unit, Description = f.Description }));
-        return described;
-    }
 }

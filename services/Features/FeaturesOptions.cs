@@ -49,6 +49,10 @@ public sealed class FeaturesOptions
     [Range(1, 100_000)]
     public int MaxFeatures { get; set; } = 1000;
 
+    /// <summary>Different points in time that the rows of one request may name; each is a read of its own.</summary>
+    [Range(1, 100_000)]
+    public int MaxPointsInTime { get; set; } = 1000;
+
     /// <summary>Values of one answer: rows times features.</summary>
     [Range(1, int.MaxValue)]
     public int MaxValues { get; set; } = 1_000_000;

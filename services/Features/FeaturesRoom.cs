@@ -25,7 +25,7 @@ public static class FeaturesRoom
         builder.Services.AddSingleton(_ => new FeaturesMetrics(Metrics.DefaultFactory));
 
         // views: control plane
-        builder.Services.AddSingleton<IBusinessDataSource>(services => new ComputingSource(Source(services)));
+        builder.Services.AddSingleton<IBusinessDataSource>(services => new ComputingSource(new RefusingSource(Source(services))));
         builder.Services.AddSingleton(_ => new CacheMetrics(Metrics.DefaultFactory));
         builder.Services.AddSingleton<RowCache>();
         builder.Services.AddSingleton<FeatureViewFolder>();

@@ -242,7 +242,7 @@ public sealed class OnlineFeaturesTests : IAsyncLifetime
         timeless.AsOf = Timestamp.FromDateTime(DateTime.UnixEpoch);
 
         Assert.Contains("future", (await features.FailsAsync(future)).Message, StringComparison.Ordinal);
-        Assert.Contains("no event time", (await features.FailsAsync(timeless)).Message, StringComparison.Ordinal);
+        Assert.Contains("neither an event time nor a validity", (await features.FailsAsync(timeless)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using FedMl.Features.Sources;
 
 namespace FedMl.Features.Caching;
 
-/// <summary>What a kept row is found by: whose it is, the view's version, the columns, the point in time, the entity key.</summary>
+/// <summary>What a kept row is found by: whose it is, the view's version, the columns, the point in time, the parameters, the entity key.</summary>
 /// <remarks>
 /// One that looks up is moved from row to row of a request; one that is kept is a <see cref="Copy"/> and never moved.
 /// A reader belongs to one version of one view, so that versions that differ in anything have nothing in common.
@@ -14,24 +14,30 @@ internal sealed class RowKey : IEquatable<RowKey>
     private readonly string tenant;
     private readonly ColumnSet columns;
     private readonly long? asOf;
+    private readonly IReadOnlyList<ColumnValues> parameters;
     private readonly IReadOnlyList<ColumnValues> keys;
     private readonly int commonHash;
     private int row;
     private int hash;
 
     public RowKey(object reader, ColumnSet columns, RowRequest request)
-        : this(reader, request.Tenant, columns, request.IsNow ? null : Timestamps.FromDateTimeOffset(request.AsOf), request.Keys)
+        : this(reader, request.Tenant, columns, request.IsNow ? null : Timestamps.FromDateTimeOffset(request.AsOf), request.Parameters, request.Keys)
     {
     }
 
-    private RowKey(object reader, string tenant, ColumnSet columns, long? asOf, IReadOnlyList<ColumnValues> keys)
+    private RowKey(object reader, string tenant, ColumnSet columns, long? asOf, IReadOnlyList<ColumnValues> parameters, IReadOnlyList<ColumnValues> keys)
     {
         this.reader = reader;
         this.tenant = tenant;
         this.columns = columns;
         this.asOf = asOf;
+        this.parameters = parameters;
         this.keys = keys;
         commonHash = HashCode.Combine(reader, tenant, columns, asOf);
+        foreach (var parameter in parameters)
+        {
+            commonHash = HashCode.Combine(commonHash, parameter.HashAt(0));
+        }
     }
 
     /// <summary>Whether a part of the key is null: then no row has it.</summary>
@@ -77,7 +83,7 @@ internal sealed class RowKey : IEquatable<RowKey>
             own[i].AddFrom(keys[i], row);
         }
 
-        return new RowKey(reader, tenant, columns, asOf, own).At(0);
+        return new RowKey(reader, tenant, columns, asOf, parameters, own).At(0);
     }
 
     public bool IsOf(object owner) => ReferenceEquals(reader, owner);
@@ -85,9 +91,18 @@ internal sealed class RowKey : IEquatable<RowKey>
     public bool Equals(RowKey? other)
     {
         if (other is null || hash != other.hash || !ReferenceEquals(reader, other.reader) || asOf != other.asOf
-            || !string.Equals(tenant, other.tenant, StringComparison.Ordinal) || !columns.Equals(other.columns))
+            || !string.Equals(tenant, other.tenant, StringComparison.Ordinal) || !columns.Equals(other.columns)
+            || parameters.Count != other.parameters.Count)
         {
             return false;
+        }
+
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            if (!parameters[i].AreEqual(0, other.parameters[i], 0))
+            {
+                return false;
+            }
         }
 
         for (var i = 0; i < keys.Count; i++)

@@ -2,19 +2,21 @@ using FedMl.Features.Sources;
 
 namespace FedMl.Features.Columns;
 
-/// <summary>Rows of an asset in memory, found by key and, where they have one, by event time.</summary>
+/// <summary>Rows of an asset in memory, found by key and, where they have one, by event time and validity.</summary>
 internal sealed class ColumnTable
 {
     private readonly ColumnValues<long>? eventTimes;
+    private readonly ValidTimes? valid;
     private readonly KeyIndex index;
     private readonly Lazy<ScanTable> scans;
 
-    public ColumnTable(IReadOnlyList<ColumnValues> keys, IReadOnlyList<ColumnValues> columns, ColumnValues<long>? eventTimes)
+    public ColumnTable(IReadOnlyList<ColumnValues> keys, IReadOnlyList<ColumnValues> columns, ColumnValues<long>? eventTimes, ValidTimes? valid = null)
     {
         Columns = columns;
         this.eventTimes = eventTimes;
+        this.valid = valid;
         index = new KeyIndex(keys);
-        scans = new Lazy<ScanTable>(() => new ScanTable(keys, columns, eventTimes));
+        scans = new Lazy<ScanTable>(() => new ScanTable(keys, columns, eventTimes, valid));
         foreach (var row in RowsByTime(keys[0].Count))
         {
             index.Add(row);
@@ -40,20 +42,26 @@ internal sealed class ColumnTable
 
     private int Find(IReadOnlyList<ColumnValues> keys, int keyRow, long asOf)
     {
-        var row = index.First(keys, keyRow);
-        while (row != KeyIndex.None && eventTimes is not null && eventTimes[row] > asOf)
-        {
-            row = index.Next(row, keys, keyRow);
-        }
-
+        var row = NextCounting(index.First(keys, keyRow), keys, keyRow, asOf);
         if (row == KeyIndex.None)
         {
             return SourceRows.NotFound;
         }
 
-        var other = index.Next(row, keys, keyRow);
+        var other = NextCounting(index.Next(row, keys, keyRow), keys, keyRow, asOf);
         var hasRival = other != KeyIndex.None && (eventTimes is null || eventTimes[other] == eventTimes[row]);
         return hasRival ? SourceRows.Ambiguous : row;
+    }
+
+    // The row itself, or the next with its key that counts at that point in time.
+    private int NextCounting(int row, IReadOnlyList<ColumnValues> keys, int keyRow, long asOf)
+    {
+        while (row != KeyIndex.None && ((eventTimes is not null && eventTimes[row] > asOf) || valid?.Hold(row, asOf) == false))
+        {
+            row = index.Next(row, keys, keyRow);
+        }
+
+        return row;
     }
 
     // Ascending, so that the index finds the latest first. A row of unknown time is at no point in time.

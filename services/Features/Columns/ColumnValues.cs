@@ -46,6 +46,21 @@ internal abstract class ColumnValues
     /// <summary>Adds one row of another column of the same type.</summary>
     public abstract void AddFrom(ColumnValues other, int row);
 
+    /// <summary>The rows of several columns of the same type, one after the other.</summary>
+    public static ColumnValues Concat(IReadOnlyList<ColumnValues> parts)
+    {
+        var all = parts[0].NewLike();
+        foreach (var part in parts)
+        {
+            for (var row = 0; row < part.Count; row++)
+            {
+                all.AddFrom(part, row);
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>Some of the rows, in the order asked; one below 0 is null.</summary>
     public abstract ColumnValues Pick(IReadOnlyList<int> rows);
 

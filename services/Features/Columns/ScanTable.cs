@@ -8,14 +8,16 @@ internal sealed class ScanTable
     private readonly IReadOnlyList<ColumnValues> keys;
     private readonly IReadOnlyList<ColumnValues> columns;
     private readonly ColumnValues<long>? eventTimes;
+    private readonly ValidTimes? valid;
     private readonly int[] order;
     private readonly int nullKeys;
 
-    public ScanTable(IReadOnlyList<ColumnValues> keys, IReadOnlyList<ColumnValues> columns, ColumnValues<long>? eventTimes)
+    public ScanTable(IReadOnlyList<ColumnValues> keys, IReadOnlyList<ColumnValues> columns, ColumnValues<long>? eventTimes, ValidTimes? valid)
     {
         this.keys = keys;
         this.columns = columns;
         this.eventTimes = eventTimes;
+        this.valid = valid;
         int[] keyed = [.. Enumerable.Range(0, keys[0].Count).Where(row => !keys.Any(key => key.IsNull(row)))];
         nullKeys = keys[0].Count - keyed.Length;
         order = eventTimes is null ? keyed : [.. keyed.Where(row => !eventTimes.IsNull(row))];
@@ -31,7 +33,7 @@ internal sealed class ScanTable
         for (var i = FirstAfter(request.After); i < order.Length; i++)
         {
             var row = order[i];
-            if ((eventTimes is not null && eventTimes[row] > asOf) || request.Partition?.Has(keys, row) == false)
+            if ((eventTimes is not null && eventTimes[row] > asOf) || valid?.Hold(row, asOf) == false || request.Partition?.Has(keys, row) == false)
             {
                 continue;
             }

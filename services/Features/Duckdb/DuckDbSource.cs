@@ -25,7 +25,7 @@ internal sealed class DuckDbSource : IBusinessDataSource, ILabelledAssets, IAsse
 
     public string Name => "duckdb";
 
-    public SourceAbilities Abilities => SourceAbilities.Expressions;
+    public SourceAbilities Abilities => SourceAbilities.Expressions | SourceAbilities.Validity;
 
     public Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken) => Run(assets.ListSpaces, cancellationToken);
 

@@ -40,9 +40,13 @@ internal sealed class RowLoader(RowPlan plan, IReadOnlyList<BoundColumn> bound, 
 
     private ColumnTable Table(ColumnValues[] columns)
     {
-        var keys = plan.Keys.Count;
+        var (keys, values) = (plan.Keys.Count, plan.Keys.Count + plan.Columns.Count);
+        ColumnValues? Of(PlanColumn? column) => column is null ? null : columns[Array.FindLastIndex([.. planned], planned => ReferenceEquals(planned, column))];
         return new ColumnTable(
-            columns[..keys], columns[keys..(keys + plan.Columns.Count)], plan.EventTime is null ? null : (ColumnValues<long>)columns[^1]);
+            columns[..keys],
+            columns[keys..values],
+            (ColumnValues<long>?)Of(plan.EventTime),
+            plan.Validity is { } validity ? new ValidTimes(validity, Of(validity.From)!, Of(validity.To)) : null);
     }
 
     private void AddRow(DuckDBDataReader reader, ColumnValues[] columns, long row)

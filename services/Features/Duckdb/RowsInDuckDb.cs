@@ -27,7 +27,8 @@ internal sealed class RowsInDuckDb : ILoadedRows
             : [.. bound.SkipLast(1), new BoundColumn($"{DuckDbEngine.TimeOfText}({bound[^1].Sql})", ValueType.Timestamp, IsText: false)];
         this.engine = engine;
         table = engine.NewTableName();
-        asset.Connection.Execute($"CREATE TABLE {table} AS SELECT {string.Join(", ", this.bound.Select((column, i) => $"{column.Sql} AS c{i}"))} FROM {asset.From}");
+        string[] columns = [.. this.bound.Select((column, i) => $"{column.Sql} AS c{i}"), .. ValiditySql.Columns(plan, bound)];
+        asset.Connection.Execute($"CREATE TABLE {table} AS SELECT {string.Join(", ", columns)} FROM {asset.From}");
 
         var keys = Enumerable.Range(0, plan.Keys.Count).ToArray();
         select = $"SELECT t.* FROM {table} t SEMI JOIN (SELECT {string.Join(", ", keys.Select(i => $"unnest($k{i}) AS k{i}"))}) k "

@@ -20,6 +20,7 @@ internal sealed class ScanSql
     private readonly string[] keys;
     private readonly string[] wanted;
     private readonly string times;
+    private readonly string? holds;
     private readonly string filter;
 
     public ScanSql(string table, RowPlan plan, IReadOnlyList<BoundColumn> bound, ScanRequest request)
@@ -36,6 +37,7 @@ internal sealed class ScanSql
             .. request.Wanted.Select(i => bound[keyCount + i]),
             .. plan.EventTime is null ? Array.Empty<BoundColumn>() : [bound[^1]],
         ];
+        holds = ValiditySql.Holds(plan, "", string.Create(CultureInfo.InvariantCulture, $"{Timestamps.FromDateTimeOffset(request.AsOf)}"));
         filter = string.Join(" AND ", Filters());
     }
 
@@ -95,6 +97,11 @@ internal sealed class ScanSql
         if (times.Length > 0)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{times} <= {Timestamps.FromDateTimeOffset(request.AsOf)}");
+        }
+
+        if (holds is not null)
+        {
+            yield return holds;
         }
 
         if (request.After is not null)

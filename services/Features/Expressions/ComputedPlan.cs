@@ -1,4 +1,3 @@
-using FedMl.Features.Columns;
 using FedMl.Features.Expressions.Evaluation;
 using FedMl.Features.Expressions.Typed;
 using FedMl.Features.Sources;
@@ -77,14 +76,11 @@ internal sealed class ComputedPlan
             return rows;
         }
 
-        var places = ToInner(wanted).Select((place, i) => (place, i)).ToDictionary(at => at.place, at => rows.Columns[at.i]);
+        var read = rows.Compact();
+        var places = ToInner(wanted).Select((place, i) => (place, i)).ToDictionary(at => at.place, at => read.Columns[at.i]);
         var evaluator = new Evaluator(inputs.Where(input => places.ContainsKey(input.Value)).ToDictionary(input => input.Key, input => places[input.Value], StringComparer.Ordinal));
-        int[] found = [.. rows.RowOfKey.Where(row => row >= 0).Distinct()];
-        var rowOf = found.Select((row, i) => (row, i)).ToDictionary(at => at.row, at => at.i);
-        return new SourceRows(
-            Array.ConvertAll(rows.RowOfKey, row => row < 0 ? row : rowOf[row]),
-            [.. wanted.Select(i => expressions.TryGetValue(i, out var expression) ? evaluator.Evaluate(expression, found) : places[plain[i]].Pick(found))],
-            (ColumnValues<long>?)rows.EventTimes?.Pick(found));
+        int[] all = [.. Enumerable.Range(0, read.RowOfKey.Select(row => row + 1).DefaultIfEmpty().Max())];
+        return read with { Columns = [.. wanted.Select(i => expressions.TryGetValue(i, out var expression) ? evaluator.Evaluate(expression, all) : places[plain[i]])] };
     }
 
     private void Add(int place, Expression expression)

@@ -30,9 +30,9 @@ internal static class AsOfTime
             request.Add(ErrorReason.InvalidRequest, "as_of", "lies in the future");
         }
 
-        foreach (var view in request.Views.Where(v => v.View.EventTime is null))
+        foreach (var view in request.Views.Where(v => !v.View.Times.HasAny))
         {
-            request.Add(ErrorReason.InvalidRequest, "as_of", $"feature view {view.View.Name} has no event time");
+            request.Add(ErrorReason.InvalidRequest, "as_of", $"feature view {view.View.Name} has neither an event time nor a validity");
         }
 
         return asOf;

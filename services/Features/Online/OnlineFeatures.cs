@@ -1,12 +1,9 @@
-using FedMl.Features.Columns;
 using FedMl.Features.Sources;
 using FedMl.Features.Views;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
 using FedMl.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
-using FeatureView = FedMl.Features.Views.FeatureView;
-using Timestamps = FedMl.Features.Columns.Timestamps;
 
 namespace FedMl.Features.Online;
 
@@ -18,7 +15,6 @@ internal sealed class OnlineFeatures(
     /// <exception cref="ServiceException">As <c>FeaturesService/GetOnlineFeatures</c> says.</exception>
     public async Task<GetOnlineFeaturesResponse> GetAsync(GetOnlineFeaturesRequest asked, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         var request = new FeatureRequest(catalog, options.Value);
         request.ReadFeatures(asked.Features);
         var keys = new KeyColumns(request, options.Value);
@@ -27,10 +23,12 @@ internal sealed class OnlineFeatures(
             keys.Read(asked.EntityKeys);
         }
 
-        var asOf = AsOfTime.Read(asked.AsOf, request, now);
+        var asOf = AsOfTimes.Read(asked, request, keys.RowCount, options.Value.MaxPointsInTime, time.GetUtcNow());
+        var parameters = new ParameterValues(request, options.Value.MaxKeyLength);
+        parameters.Read(asked.Parameters);
         request.ThrowIfAny();
 
-        var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view, request.WantedOf(view), keys, asOf, asked.AsOf is null, deadline, cancellationToken)));
+        var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view, request.WantedOf(view), keys, asOf, parameters, deadline, cancellationToken)));
         RefuseAmbiguous(reads, keys.RowCount);
         var columns = new Column[request.FeatureCount];
         foreach (var read in reads)
@@ -58,26 +56,23 @@ internal sealed class OnlineFeatures(
     }
 
     private async Task<ViewRead> ReadAsync(
-        OpenView open, IReadOnlyList<(int Place, int Feature)> wanted, KeyColumns keys, DateTimeOffset asOf, bool isNow, DateTimeOffset? deadline, CancellationToken cancellationToken)
+        OpenView open, IReadOnlyList<(int Place, int Feature)> wanted, KeyColumns keys, AsOfTimes asOf, ParameterValues parameters, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
-        var view = open.View;
-        var distinct = DistinctKeys.Of(keys.Of(view));
         var started = time.GetTimestamp();
-        var rows = await open.Reader.ReadAsync(
-            new RowRequest(distinct.Keys, [.. wanted.Select(w => w.Feature)], asOf, Tenants.Local, isNow) { Deadline = deadline }, cancellationToken);
+        var request = new RowRequest(keys.Of(open.View), [.. wanted.Select(w => w.Feature)], asOf.Of(0), Tenants.Local, asOf.IsNow) { Parameters = parameters.Of(open.View), Deadline = deadline };
+        var read = await ViewRead.ReadAsync(open, wanted, request, asOf, cancellationToken);
         metrics.Fetched(source.Name, time.GetElapsedTime(started));
-        var rowOfKey = Array.ConvertAll(distinct.IndexOfRow, key => rows.RowOfKey[key]);
-        foreach (var wrong in keys.WrongRowsOf(view))
+        foreach (var wrong in keys.WrongRowsOf(open.View))
         {
-            rowOfKey[wrong] = ViewRead.KeyInvalid;
+            read.RowOfKey[wrong] = ViewRead.KeyInvalid;
         }
 
-        return new ViewRead(view, wanted, rows, rowOfKey);
+        return read;
     }
 
-    private void Answer(ViewRead read, IReadOnlyList<string> references, DateTimeOffset asOf, Column[] columns)
+    private void Answer(ViewRead read, IReadOnlyList<string> references, AsOfTimes asOf, Column[] columns)
     {
-        var answer = new AnswerColumns(read.RowOfKey, StatusesOf(read.View, read.Rows, read.RowOfKey, asOf));
+        var answer = new AnswerColumns(read.RowOfKey, read.Statuses(asOf));
         for (var i = 0; i < read.Wanted.Count; i++)
         {
             var (place, feature) = read.Wanted[i];
@@ -88,25 +83,5 @@ internal sealed class OnlineFeatures(
         {
             metrics.Answered(read.View.Name, status, count);
         }
-    }
-
-    private static ValueStatus[] StatusesOf(FeatureView view, SourceRows rows, int[] rowOfKey, DateTimeOffset asOf)
-    {
-        var oldest = view.TimeToLive is { } life ? Timestamps.FromDateTimeOffset(asOf) - (life.Ticks / TimeSpan.TicksPerMicrosecond) : long.MinValue;
-        return Array.ConvertAll(rowOfKey, row => row switch
-        {
-            ViewRead.KeyInvalid => ValueStatus.KeyInvalid,
-            SourceRows.Ambiguous => ValueStatus.KeyAmbiguous,
-            < 0 => ValueStatus.NotFound,
-            _ when rows.EventTimes is { } times && times[row] < oldest => ValueStatus.Stale,
-            _ when rows.Kept is { } kept && kept[row] => ValueStatus.Stale,
-            _ => ValueStatus.Present,
-        });
-    }
-
-    /// <param name="RowOfKey">For each row of the request its row in <paramref name="Rows"/>, or <see cref="KeyInvalid"/>.</param>
-    private sealed record ViewRead(FeatureView View, IReadOnlyList<(int Place, int Feature)> Wanted, SourceRows Rows, int[] RowOfKey)
-    {
-        public const int KeyInvalid = -3;
     }
 }

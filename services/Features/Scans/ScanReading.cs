@@ -36,6 +36,11 @@ internal sealed class ScanReading(FeatureViewCatalog catalog, FeaturesOptions li
             throw new ServiceException(ErrorReason.NotSupported, $"The source of feature view {open.View.Name} cannot be scanned; fetch its features by entity key.");
         }
 
+        if (open.View.Parameters.Count > 0)
+        {
+            throw new ServiceException(ErrorReason.NotSupported, $"Feature view {open.View.Name} takes parameters, which a scan does not set; fetch its features by entity key.");
+        }
+
         var wanted = request.WantedOf(open);
         var schema = new BatchSchema(
             open.View.Keys, [new BatchViewSchema(open.View.Name, [.. wanted.Select(w => open.View.Features[w.Feature])], [.. wanted.Select(w => w.Place)])]);

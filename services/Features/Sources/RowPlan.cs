@@ -3,11 +3,15 @@ using FedMl.Features.Expressions;
 namespace FedMl.Features.Sources;
 
 /// <summary>What a feature view reads of its asset.</summary>
+/// <param name="Validity">Met only by a source that says that it can compare it.</param>
 internal sealed record RowPlan(
-    AssetReference Asset, IReadOnlyList<PlanColumn> Keys, IReadOnlyList<PlanColumn> Columns, PlanColumn? EventTime)
+    AssetReference Asset, IReadOnlyList<PlanColumn> Keys, IReadOnlyList<PlanColumn> Columns, PlanColumn? EventTime, Validity? Validity = null)
 {
-    /// <summary>Keys, columns and event time, in this order.</summary>
-    public IReadOnlyList<PlanColumn> All => [.. Keys, .. Columns, .. EventTime is null ? Array.Empty<PlanColumn>() : [EventTime]];
+    /// <summary>Input parameters of the asset. Met only by a source that says that it has them.</summary>
+    public IReadOnlyList<PlanParameter> Parameters { get; init; } = [];
+
+    /// <summary>Keys, columns, begin and end of validity, event time, in this order.</summary>
+    public IReadOnlyList<PlanColumn> All => [.. Keys, .. Columns, .. new[] { Validity?.From, Validity?.To, EventTime }.OfType<PlanColumn>()];
 }
 
 /// <summary>One column to read, or one expression over the columns of the same row.</summary>
@@ -18,3 +22,6 @@ internal sealed record RowPlan(
 /// compute it.
 /// </param>
 internal sealed record PlanColumn(string Column, ValueType Type, ParsedExpression? Expression = null);
+
+/// <summary>An input parameter, by its name in the source.</summary>
+internal sealed record PlanParameter(string Name, ValueType Type);

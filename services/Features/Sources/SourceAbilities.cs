@@ -8,4 +8,10 @@ internal enum SourceAbilities
 
     /// <summary>Its plans may hold expressions; of another source the columns are read, and expressions computed over them.</summary>
     Expressions = 1,
+
+    /// <summary>Its plans may have a validity; of another source such a plan is refused.</summary>
+    Validity = 2,
+
+    /// <summary>Its plans may have parameters; of another source such a plan is refused.</summary>
+    Parameters = 4,
 }

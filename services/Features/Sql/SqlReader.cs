@@ -104,10 +104,21 @@ internal sealed class SqlReader(RowPlan plan, SqlRunner runner, Catalogue catalo
         var binding = new PlanBinding(dialect, columns);
         var bound = binding.Bind(plan);
         var parameters = await catalogue.ListParametersAsync(plan.Asset, cancellationToken);
-        var missing = parameters.Where(parameter => !parameter.HasDefault).Select(parameter => parameter.Name).ToArray();
-        return missing.Length == 0
-            ? new State(bound, binding.Faults)
-            : new State(null, [.. binding.Faults, new PlanFault(ErrorReason.SourceChanged, null, $"the asset needs values for its parameters {string.Join(", ", missing)}")]);
+        var declared = plan.Parameters.Select(parameter => parameter.Name).ToArray();
+        var missing = parameters.Where(parameter => !parameter.HasDefault).Select(parameter => parameter.Name).Except(declared, StringComparer.Ordinal).ToArray();
+        var unknown = declared.Except(parameters.Select(parameter => parameter.Name), StringComparer.Ordinal).ToArray();
+        List<PlanFault> faults = [.. binding.Faults];
+        if (missing.Length > 0)
+        {
+            faults.Add(new PlanFault(ErrorReason.SourceChanged, null, $"the asset needs values for its parameters {string.Join(", ", missing)}"));
+        }
+
+        if (unknown.Length > 0)
+        {
+            faults.Add(new PlanFault(ErrorReason.SourceChanged, null, $"the asset has no parameters {string.Join(", ", unknown)}"));
+        }
+
+        return new State(faults.Count == 0 ? bound : null, faults);
     }
 
     private async Task<ColumnValues[]> ReadAsync(BoundPlan bound, RowRequest request, int[] rows, CancellationToken cancellationToken)

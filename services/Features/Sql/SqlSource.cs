@@ -23,6 +23,8 @@ internal sealed class SqlSource : IBusinessDataSource, IAssetSampler, IDisposabl
 
     public string Name => "sql";
 
+    public SourceAbilities Abilities => SourceAbilities.Validity | SourceAbilities.Parameters;
+
     public async Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken) => await catalogue.ListSpacesAsync(cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListAssetsAsync(string space, CancellationToken cancellationToken) => await catalogue.ListAssetsAsync(space, cancellationToken);

@@ -43,6 +43,13 @@ internal sealed class YamlFields
         return result;
     }
 
+    /// <summary>The fields of a mapping within this one.</summary>
+    public YamlFields? Of(YamlItem item, string name, params string[] known) => Of(item, name, fault, known);
+
+    public void Fault(string field, string description) => fault(LineOf(field), description);
+
+    public void Fault(int line, string description) => fault(line, description);
+
     public int LineOf(string field) => fields.TryGetValue(field, out var item) ? item.Line : Line;
 
     /// <summary>The value of a field that may be missing or null.</summary>

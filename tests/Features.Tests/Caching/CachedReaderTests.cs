@@ -190,6 +190,25 @@ public sealed class CachedReaderTests : CacheScenario
     }
 
     [Fact]
+    public async Task ReadAsync_OtherParameters_AreAskedForAnew()
+    {
+        static ColumnValues Year(long value)
+        {
+            var year = new ColumnValues<long>();
+            year.Add(value);
+            return year;
+        }
+
+        var reader = Reader();
+        var request = Ask("k1");
+        foreach (var (parameters, reads) in new (ColumnValues[], int)[] { ([Year(2024)], 1), ([Year(2024)], 1), ([Year(2025)], 2), ([], 3), ([Year(2025)], 3), ([Year(2025), Year(1)], 4) })
+        {
+            await reader.ReadAsync(request with { Parameters = parameters }, default);
+            Assert.Equal(reads, Source.Reads);
+        }
+    }
+
+    [Fact]
     public async Task ReadAsync_NullKey_HasNoRowAndIsNotAskedFor()
     {
         var request = Ask("k1");
@@ -234,6 +253,6 @@ public sealed class CachedReaderTests : CacheScenario
     [Fact]
     public void RowRequest_EveryProperty_IsPartOfWhatRowsAreFoundByOrKeptFromTheFetch() =>
         Assert.Equal(
-            ["AsOf", "Deadline", "IsNow", "Keys", "Tenant", "Wanted"],
+            ["AsOf", "Deadline", "IsNow", "Keys", "Parameters", "Tenant", "Wanted"],
             typeof(RowRequest).GetProperties().Select(property => property.Name).Order());
 }

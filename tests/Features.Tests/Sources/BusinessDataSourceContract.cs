@@ -6,7 +6,7 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Features.Tests.Sources;
 
 /// <summary>What every source of business data must do alike. Each adapter's tests derive from this.</summary>
-public abstract class BusinessDataSourceContract : SourceScenario
+public abstract class BusinessDataSourceContract : ValidityContract
 {
     [Fact]
     public async Task ListSpacesAsync_SeveralSpaces_AreSortedByName()
@@ -206,6 +206,14 @@ public abstract class BusinessDataSourceContract : SourceScenario
         Assert.Equal(["True", "none", "False"], Values(rows, 2));
         Assert.Equal(["-0.3", "none", "1.3"], Values(rows, 3));
         Assert.Equal(["null", "none", "13"], Values(rows, 4));
+    }
+
+    [Fact]
+    public async Task ReadAsync_ExpressionOfNoColumn_IsComputed()
+    {
+        var reader = await ComputingReader(TestAsset.Iris, ("int64", "40 + 2"));
+        var rows = await reader.ReadAsync(new RowRequest([Texts("000123", "9")], [0], Now), default);
+        Assert.Equal(["42", "none"], Values(rows, 0));
     }
 
     [Fact]

@@ -36,9 +36,12 @@ internal sealed class DuckDbDialect : SqlDialect
         _ => null,
     };
 
-    public override EventTimeMatch? MatchTime(SqlColumn column) => ToValueType(column) == ValueType.Timestamp
-        ? new($"epoch_us({column.Quoted})", asOf => Columns.Timestamps.FromDateTimeOffset(asOf))
-        : null;
+    public override EventTimeMatch? MatchTime(SqlColumn column) => ToValueType(column) switch
+    {
+        ValueType.Timestamp => new($"epoch_us({column.Quoted})", asOf => Columns.Timestamps.FromDateTimeOffset(asOf)),
+        ValueType.Date => new(column.Quoted, asOf => DateOnly.FromDateTime(asOf.UtcDateTime)),
+        _ => null,
+    };
 
     public override string From(AssetReference asset, IReadOnlyList<string> inputParameters) => $"{SqlName.Quote(asset.Space)}.{SqlName.Quote(asset.Asset)}";
 

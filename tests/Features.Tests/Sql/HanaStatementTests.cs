@@ -34,6 +34,26 @@ public sealed class HanaStatementTests
         Assert.Equal<object>(["p", 1L, "q", 2L, AsOf.UtcDateTime], statement.Parameters);
     }
 
+    [Fact]
+    public void Of_ParametersAndValidity_AreValuesInTheOrderOfTheText()
+    {
+        var plan = new RowPlan(
+            new AssetReference("S", "V"), [new("ID", ValueType.String)], [new PlanColumn("X", ValueType.String)], null, new Validity(new("FROM", ValueType.Date), new("TO", ValueType.Date), IsToInclusive: true))
+        {
+            Parameters = [new("P_YEAR", ValueType.Int64), new("P_DAY", ValueType.Date), new("P_RATE", ValueType.Decimal), new("P_AT", ValueType.Timestamp)],
+        };
+        var binding = new PlanBinding(new HanaDialect(), [new("ID", "NVARCHAR", 10, null, true), new("X", "NVARCHAR", 10, null, true), new("FROM", "DATE", null, null, true), new("TO", "DATE", null, null, true)]);
+        var request = new RowRequest([Texts("a")], [0], AsOf) { Parameters = [Numbers(2026), Texts("2026-02-28"), Texts("0.10"), Numbers(1)] };
+        var statement = RowStatement.Of(new HanaDialect(), binding.Bind(plan)!, request, [0]);
+        Assert.Equal(
+            "SELECT \"c0\", \"c1\" FROM (SELECT \"ID\" AS \"c0\", \"X\" AS \"c1\", ROW_NUMBER() OVER (PARTITION BY \"ID\" ORDER BY \"ID\") AS \"n\" "
+            + "FROM \"S\".\"V\"(PLACEHOLDER.\"$$P_YEAR$$\" => ?, PLACEHOLDER.\"$$P_DAY$$\" => ?, PLACEHOLDER.\"$$P_RATE$$\" => ?, PLACEHOLDER.\"$$P_AT$$\" => ?) "
+            + "WHERE \"ID\" IN (?) AND \"FROM\" <= ? AND (\"TO\" > ? OR \"TO\" IS NULL)) AS \"r\" WHERE \"n\" <= 2",
+            statement.Text);
+        Assert.Equal<object>(
+            [2026L, "2026-02-28", "0.10", DateTime.UnixEpoch.AddMicroseconds(1), "a", AsOf.UtcDateTime.Date, AsOf.UtcDateTime.Date.AddDays(-1)], statement.Parameters);
+    }
+
     [Theory]
     [InlineData("V\"; DROP TABLE X--", "\"V\"\"; DROP TABLE X--\"")]
     [InlineData("a\".\"b", "\"a\"\".\"\"b\"")]

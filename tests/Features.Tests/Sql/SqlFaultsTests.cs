@@ -171,6 +171,17 @@ public sealed class SqlFaultsTests : IDisposable
     }
 
     [Fact]
+    public async Task RefreshAsync_DeclaredParameters_MustBeTheAssets()
+    {
+        server.Owner.Execute("""INSERT INTO "SYS"."VIEW_PARAMETERS" VALUES ('S', 'A', 'YEAR', 'FALSE')""");
+        using var source = server.Open();
+        using var good = source.Open(Plan with { Parameters = [new PlanParameter("YEAR", ValueType.Int64)] });
+        Assert.Empty(await good.RefreshAsync(default));
+        using var bad = source.Open(Plan with { Parameters = [new PlanParameter("YEAR", ValueType.Int64), new PlanParameter("UNIT", ValueType.String)] });
+        Assert.Equal("the asset has no parameters UNIT", Assert.Single(await bad.RefreshAsync(default)).Description);
+    }
+
+    [Fact]
     public async Task RefreshAsync_Expression_IsAFault()
     {
         using var source = server.Open();

@@ -27,7 +27,7 @@ public sealed class FeatureViewReaderTests
         var (view, faults) = FeatureViewReader.Read("v.yaml", Good);
 
         Assert.Empty(faults);
-        Assert.Equal(("v", "S", "A", "at", "ask the owner"), (view!.Name, view.Asset.Space, view.Asset.Asset, view.EventTime!.Column.Column, view.DefaultPolicy));
+        Assert.Equal(("v", "S", "A", "at", "ask the owner"), (view!.Name, view.Asset.Space, view.Asset.Asset, view.Times.Event!.Column.Column, view.DefaultPolicy));
         Assert.Equal(TimeSpan.FromMinutes(90), view.TimeToLive);
         Assert.Equal([("id", "id", ValueType.String), ("line", "LINE_NO", ValueType.Int64)], view.Keys.Select(key => (key.Name, key.Column.Column, key.Column.Type)));
         Assert.Equal(("x", "X", ValueType.Decimal), (view.Features[0].Name, view.Features[0].Column.Column, view.Features[0].Column.Type));
@@ -41,7 +41,7 @@ public sealed class FeatureViewReaderTests
     [InlineData("name: v", "name: [v]", 1, "single value")]
     [InlineData("name: v", "name: a-b", 1, "must be a letter")]
     [InlineData("name: v", "name: v\nname: w", 2, "names name twice")]
-    [InlineData("eventTime: at", "evenTime: at", 6, "no field 'evenTime'")]
+    [InlineData("default: ask", "defualt: ask", 8, "no field 'defualt'")]
     [InlineData("source: { space: S, asset: A }", "source: S.A", 2, "must be a mapping")]
     [InlineData("source: { space: S, asset: A }", "source: { space: S }", 2, "asset is missing")]
     [InlineData("source: { space: S, asset: A }", "", 1, "source is missing")]
@@ -73,6 +73,50 @@ public sealed class FeatureViewReaderTests
         Assert.Equal("v.yaml", fault.File);
         Assert.True(line == 0 || fault.Line == line, $"line {fault.Line}");
     }
+
+    [Theory]
+    [InlineData("validTo: to", 6, "validTo needs a validFrom")]
+    [InlineData("validFrom: { type: date }", 6, "column is missing")]
+    [InlineData("validFrom: { column: a, type: string }", 6, "must be one of date, timestamp")]
+    [InlineData("validFrom: { column: a, inclusive: true }", 6, "no field 'inclusive'")]
+    [InlineData("validFrom: [ a ]", 6, "must be a single value")]
+    [InlineData("validFrom: a\nvalidTo: { column: b, inclusive: yes }", 7, "inclusive must be true or false")]
+    [InlineData("parameters: []", 6, "must be a list that is not empty")]
+    [InlineData("parameters: [ { name: a b, type: string } ]", 6, "must be a letter")]
+    [InlineData("parameters: [ { name: a, type: binary } ]", 6, "must be one of string, int64")]
+    [InlineData("parameters: [ { name: a, type: int64, default: x } ]", 6, "default is no value of type int64")]
+    [InlineData("parameters: [ { name: a, type: date, default: 2024-02-30 } ]", 6, "default is no value of type date")]
+    [InlineData("parameters:\n  - { name: a, type: int64 }\n  - { name: a, type: string }", 8, "parameter a is declared already in line 7")]
+    public void Read_FaultOfTimesOrParameters_IsNamedWithItsLine(string added, int line, string says)
+    {
+        var (view, faults) = FeatureViewReader.Read("v.yaml", Good.Replace("eventTime: at\ntimeToLive: 90m", added, StringComparison.Ordinal));
+
+        Assert.Null(view);
+        var fault = Assert.Single(faults);
+        Assert.Contains(says, fault.Description, StringComparison.Ordinal);
+        Assert.Equal(line, fault.Line);
+    }
+
+    [Theory]
+    [InlineData("missing: skip", "missing must be reject, default or pass")]
+    [InlineData("missing: default", "default is missing")]
+    [InlineData("missing: default, default: x", "default is no value of type decimal")]
+    [InlineData("missing: reject, default: 5", "default means something only with missing: default")]
+    [InlineData("default: 5", "default means something only with missing: default")]
+    [InlineData("unitColumn: UOM", "both a unit and a column of units")]
+    [InlineData("currencyColumn: X", "no feature of type string has the column 'X' that currencyColumn names")]
+    public void Read_FaultOfAPolicyOrUnit_IsNamedWithItsLine(string added, string says)
+    {
+        var (_, faults) = FeatureViewReader.Read("v.yaml", Good.Replace("unit: µm", $"unit: µm, {added}", StringComparison.Ordinal));
+
+        Assert.Contains(faults, fault => fault.Line == 10 && fault.Description.Contains(says, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_TimeToLiveWithoutAnEventTime_IsAFault() =>
+        Assert.Equal(
+            new ViewFault("v.yaml", 6, "timeToLive counts from the eventTime, and there is none"),
+            Assert.Single(FeatureViewReader.Read("v.yaml", Good.Replace("eventTime: at\n", "", StringComparison.Ordinal)).Faults));
 
     [Fact]
     public void Read_ManyFaults_NamesThemAll()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FedMl.Features.Columns;
 using FedMl.Features.Expressions.Evaluation;
 using FedMl.Features.Expressions.Typed;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FedMl.Features.Columns;
 using FedMl.Features.Expressions.Typed;
 
 namespace FedMl.Features.Expressions.Dialects;
@@ -43,7 +44,7 @@ internal static class HanaText
         double number => $"TO_DOUBLE('{number.ToString("R", CultureInfo.InvariantCulture)}')",
         long days when literal.Type.Kind == ValueType.Date => $"DATE'{Times.Format(days)}'",
         long microseconds when literal.Type.Kind == ValueType.Timestamp =>
-            $"TIMESTAMP'{Columns.Timestamps.ToDateTimeOffset(microseconds).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}'",
+            $"TIMESTAMP'{Timestamps.ToDateTimeOffset(microseconds).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}'",
         _ => $"TO_BIGINT('{((long)literal.Value).ToString(CultureInfo.InvariantCulture)}')",
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FedMl.Features.Columns;
 using FedMl.Features.Expressions.Typed;
 using Convert = FedMl.Features.Expressions.Typed.Convert;
 

@@ -1,3 +1,4 @@
+using FedMl.Features.Columns;
 using FedMl.Features.Expressions.Typed;
 
 namespace FedMl.Features.Expressions.Evaluation;

@@ -4,6 +4,8 @@ namespace FedMl.Features.Sql.Statements;
 
 /// <summary>A plan of which every column is known to the database.</summary>
 /// <param name="Matches">How keys are compared.</param>
+/// <param name="From">How the begin of validity is compared.</param>
+/// <param name="To">How its end is.</param>
 /// <param name="Keys">How keys are read, in the same order.</param>
 internal sealed record BoundPlan(
     RowPlan Plan,
@@ -11,4 +13,6 @@ internal sealed record BoundPlan(
     IReadOnlyList<ColumnRead> Keys,
     IReadOnlyList<ColumnRead> Columns,
     EventTimeMatch? TimeMatch,
-    ColumnRead? TimeRead);
+    ColumnRead? TimeRead,
+    EventTimeMatch? From = null,
+    EventTimeMatch? To = null);

@@ -19,10 +19,14 @@ internal sealed class PlanBinding(SqlDialect dialect, IReadOnlyList<SqlColumn> c
         ColumnRead?[] keys = [.. plan.Keys.Select((key, i) => matches[i] is null ? null : Read(key))];
         ColumnRead?[] values = [.. plan.Columns.Select(Read)];
         var time = plan.EventTime is { } column ? (Match: Bind(column, dialect.MatchTime, "tells no"), Read: Read(column)) : default;
+        var (from, to) = (Bound(plan.Validity?.From), Bound(plan.Validity?.To));
         return faults.Count == 0
-            ? new BoundPlan(plan, [.. matches.OfType<KeyMatch>()], [.. keys.OfType<ColumnRead>()], [.. values.OfType<ColumnRead>()], time.Match, time.Read)
+            ? new BoundPlan(plan, [.. matches.OfType<KeyMatch>()], [.. keys.OfType<ColumnRead>()], [.. values.OfType<ColumnRead>()], time.Match, time.Read, from, to)
             : null;
     }
+
+    private EventTimeMatch? Bound(PlanColumn? column) =>
+        column is null || Read(column) is null ? null : Bind(column, dialect.MatchTime, "tells no");
 
     private ColumnRead? Read(PlanColumn column) => Bind(column, found => dialect.Read(found, column.Type), "does not convert to");
 

@@ -24,21 +24,43 @@ internal static class RowStatement
             reads.Add(time);
         }
 
-        List<object> parameters = [.. rows.SelectMany(row => request.Keys.Select(key => Value(key, row)))];
+        List<object> parameters = [.. request.Parameters.Select((value, i) => ParameterOf(value, plan.Plan.Parameters[i].Type)), .. rows.SelectMany(row => request.Keys.Select(key => Value(key, row)))];
         var names = string.Join(", ", reads.Select((_, i) => $"\"c{i}\""));
         var partition = string.Join(", ", plan.Matches.Select(match => match.Row));
         var text = new StringBuilder($"SELECT {names} FROM (SELECT {string.Join(", ", reads.Select((read, i) => $"{read.Sql} AS \"c{i}\""))}")
             .Append($", ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {(plan.TimeMatch is null ? partition : plan.TimeMatch.Sql + " DESC")}) AS \"n\"")
-            .Append($" FROM {dialect.From(plan.Plan.Asset, [])} WHERE {Condition(plan.Matches, rows.Count)}");
+            .Append($" FROM {dialect.From(plan.Plan.Asset, [.. plan.Plan.Parameters.Select(parameter => parameter.Name)])} WHERE {Condition(plan.Matches, rows.Count)}");
         if (plan.TimeMatch is { } match)
         {
             text.Append($" AND {match.Sql} <= ?");
             parameters.Add(match.ToParameter(request.AsOf));
         }
 
+        if (plan.From is { } from)
+        {
+            text.Append($" AND {from.Sql} <= ?");
+            parameters.Add(from.ToParameter(request.AsOf));
+        }
+
+        if (plan.To is { } to)
+        {
+            text.Append($" AND ({to.Sql} > ? OR {to.Sql} IS NULL)");
+            parameters.Add(to.ToParameter(plan.Plan.Validity!.HoldsAfter(request.AsOf)));
+        }
+
         text.Append($") AS \"r\" WHERE \"n\" <= {RowsOfKey}");
         return new SqlStatement(text.ToString(), parameters);
     }
+
+    // Decimals and dates as text, which the database reads exactly.
+    private static object ParameterOf(ColumnValues value, ValueType type) => value switch
+    {
+        ColumnValues<long> times when type == ValueType.Timestamp => Timestamps.ToDateTimeOffset(times[0]).UtcDateTime,
+        ColumnValues<long> numbers => numbers[0],
+        ColumnValues<double> numbers => numbers[0],
+        ColumnValues<bool> truths => truths[0],
+        _ => ((ColumnValues<string>)value)[0],
+    };
 
     private static object Value(ColumnValues keys, int row) => keys is ColumnValues<long> numbers ? numbers[row] : ((ColumnValues<string>)keys)[row];
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FedMl.Features.Expressions;
+namespace FedMl.Features.Columns;
 
 /// <summary>Days and microseconds since 1970.</summary>
 internal static class Times
