@@ -1,4 +1,5 @@
 using FedMl.Gateway.Catalogue;
+using FedMl.Gateway.Discovery;
 using FedMl.Gateway.Errors;
 using FedMl.Gateway.FedMlContract;
 using FedMl.Gateway.Forwarding;
@@ -21,6 +22,7 @@ public static class GatewayRoom
         builder.AddNeighbour<ScoringService.ScoringServiceClient>(Neighbours.Scoring);
         builder.AddNeighbour<ModelsService.ModelsServiceClient>(Neighbours.Models);
         builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Neighbours.Features);
+        builder.AddNeighbour<DiscoveryService.DiscoveryServiceClient>(Neighbours.Features);
 
         builder.Services.AddValidatedOptions<GatewayOptions>(GatewayOptions.Section);
         builder.Services.AddSingleton<RefusalWriter>(ErrorWriter.WriteAsync);
@@ -31,6 +33,7 @@ public static class GatewayRoom
         builder.Services.AddSingleton<FedMlScoreEndpoint>();
         builder.Services.AddSingleton<ModelCatalogue>();
         builder.Services.AddSingleton<FeatureCatalogue>();
+        builder.Services.AddSingleton<AssetDiscovery>();
         builder.Services.AddSingleton<ScoringForwarder>();
         return builder;
     }
@@ -46,6 +49,7 @@ public static class GatewayRoom
         FedMlScoreEndpoint.Map(app);
         ModelCatalogue.Map(app);
         FeatureCatalogue.Map(app);
+        AssetDiscovery.Map(app);
         ScoringForwarder.Map(app);
         ApiDocument.Map(app);
         return app;

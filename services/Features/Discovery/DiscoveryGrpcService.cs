@@ -68,8 +68,12 @@ internal sealed class DiscoveryGrpcService(AssetSearch search, AssetLook look, D
             Type = statistics.Column.Type,
             SourceType = statistics.Column.SourceType,
             Nulls = statistics.Nulls,
-            Distinct = statistics.Distinct,
         };
+        if (statistics.Distinct is { } distinct)
+        {
+            told.Distinct = distinct;
+        }
+
         if (limits.ShowValues && statistics is { Min: { } min, Max: { } max })
         {
             (told.Min, told.Max) = (min, max);

@@ -13,10 +13,13 @@ internal sealed class Catalogue(SqlRunner runner, SqlDialect dialect, SqlOptions
     public Task<List<string>> ListSpacesAsync(CancellationToken cancellationToken) => NamesAsync(SqlStatement.Of(dialect.SelectSpaces), cancellationToken);
 
     /// <exception cref="SpaceNotFoundException"/>
-    public async Task<List<string>> ListAssetsAsync(string space, CancellationToken cancellationToken)
+    public async Task<List<(string Name, string Label)>> ListAssetsAsync(string space, CancellationToken cancellationToken)
     {
         await FindSpaceAsync(space, cancellationToken);
-        return await NamesAsync(SqlStatement.Of(dialect.SelectAssets, space, space), cancellationToken);
+        var assets = await RowsAsync(
+            SqlStatement.Of(dialect.SelectAssets, space, space), row => (Name: row.GetString(0), Label: row.IsDBNull(1) ? "" : row.GetString(1)), cancellationToken);
+        assets.Sort((asset, other) => string.CompareOrdinal(asset.Name, other.Name));
+        return assets;
     }
 
     /// <exception cref="SpaceNotFoundException"/>
@@ -35,6 +38,23 @@ internal sealed class Catalogue(SqlRunner runner, SqlDialect dialect, SqlOptions
 
         await FindSpaceAsync(asset.Space, cancellationToken);
         throw new AssetNotFoundException();
+    }
+
+    /// <summary>Finds again what <see cref="DescribeAsync"/> told of an asset that can be read without parameters.</summary>
+    public async Task<SqlColumn[]> FindAsync(AssetReference asset, IReadOnlyList<SourceColumn> columns, CancellationToken cancellationToken)
+    {
+        var stored = await DescribeAsync(asset, cancellationToken);
+        var parameters = await ListParametersAsync(asset, cancellationToken);
+        if (parameters.Any(parameter => !parameter.HasDefault))
+        {
+            throw new SourceUnavailableException("The asset needs values for its parameters.");
+        }
+
+        return
+        [
+            .. columns.Select(column => stored.FirstOrDefault(found => found.Name == column.Name && dialect.ToValueType(found) == column.Type)
+                ?? throw new SourceUnavailableException("The asset was changed while it was looked at.")),
+        ];
     }
 
     /// <summary>Input parameters of a view, and whether each has a default.</summary>

@@ -1,7 +1,6 @@
 using FedMl.Gateway.Requests;
 using FedMl.Protos.Features.V1;
 using Microsoft.AspNetCore.Http.HttpResults;
-using ValueType = FedMl.Protos.Features.V1.ValueType;
 
 namespace FedMl.Gateway.Catalogue;
 
@@ -49,7 +48,7 @@ internal sealed class FeatureCatalogue(FeaturesService.FeaturesServiceClient fea
         PathName.Check("asset", asset);
         var call = features.DescribeAssetAsync(new DescribeAssetRequest { Space = space, Asset = asset }, deadline.Start(context));
         var answer = await Neighbours.AnswerOf(Neighbours.Features, call);
-        var columns = answer.Columns.Select(c => new AssetColumnBody(c.Name, NameOf(c.Type), c.SourceType, c.Nullable));
+        var columns = answer.Columns.Select(c => new AssetColumnBody(c.Name, ValueTypeNames.NameOf(c.Type), c.SourceType, c.Nullable));
         return TypedResults.Json(new AssetBody(answer.Asset.Space, answer.Asset.Name, [.. columns]), CatalogueJson.Default.AssetBody);
     }
 
@@ -57,24 +56,10 @@ internal sealed class FeatureCatalogue(FeaturesService.FeaturesServiceClient fea
         view.Name,
         view.Space,
         view.Asset,
-        [.. view.EntityKeys.Select(k => new EntityKeyBody(k.Name, NameOf(k.Type)))],
-        [.. view.Features.Select(f => new FeatureBody(f.Name, NameOf(f.Type), TextOrNull(f.Unit), TextOrNull(f.Description)))],
+        [.. view.EntityKeys.Select(k => new EntityKeyBody(k.Name, ValueTypeNames.NameOf(k.Type)))],
+        [.. view.Features.Select(f => new FeatureBody(f.Name, ValueTypeNames.NameOf(f.Type), TextOrNull(f.Unit), TextOrNull(f.Description)))],
         TextOrNull(view.EventTime),
         view.TimeToLive?.ToTimeSpan().TotalSeconds);
 
     private static string? TextOrNull(string text) => text.Length == 0 ? null : text;
-
-    /// <summary>The word that a feature view's file uses for the type.</summary>
-    private static string NameOf(ValueType type) => type switch
-    {
-        ValueType.String => "string",
-        ValueType.Int64 => "int64",
-        ValueType.Double => "double",
-        ValueType.Decimal => "decimal",
-        ValueType.Bool => "bool",
-        ValueType.Date => "date",
-        ValueType.Timestamp => "timestamp",
-        ValueType.Binary => "binary",
-        _ => "unknown",
-    };
 }

@@ -18,7 +18,7 @@ public static partial class StartFault
     public static bool TryDescribe(Exception exception, Func<int, string> optionOf, [NotNullWhen(true)] out string? message)
     {
         var faults = Faults(exception, optionOf);
-        message = faults is null ? null : string.Join(Environment.NewLine, faults.Select(f => "Cannot start: " + f));
+        message = faults is null ? null : string.Join(Environment.NewLine, faults.Distinct(StringComparer.Ordinal).Select(f => "Cannot start: " + f));
         return message is not null;
     }
 

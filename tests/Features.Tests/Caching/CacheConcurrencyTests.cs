@@ -71,6 +71,7 @@ public sealed class CacheConcurrencyTests : CacheScenario
 
         opening.SetResult();
         Assert.Equal([1], await NumbersAsync(reader, "k1"));
+        await Source.NoticedCancelling.Task.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal((2, 1), (Source.Reads, Source.Cancelled));
     }
 

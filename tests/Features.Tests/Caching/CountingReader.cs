@@ -32,6 +32,9 @@ internal sealed class CountingReader : IRowReader
 
     public int Cancelled { get; private set; }
 
+    /// <summary>Ends when a read has noticed that it is cancelled, which whoever cancelled it does not wait for.</summary>
+    public TaskCompletionSource NoticedCancelling { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public IReadOnlyList<string> Asked
     {
         get
@@ -62,6 +65,7 @@ internal sealed class CountingReader : IRowReader
         catch (OperationCanceledException)
         {
             Cancelled++;
+            NoticedCancelling.TrySetResult();
             throw;
         }
 

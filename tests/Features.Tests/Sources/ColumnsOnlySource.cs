@@ -2,7 +2,7 @@ using FedMl.Features.Sources;
 
 namespace FedMl.Features.Tests.Sources;
 
-/// <summary>Another source's columns, and none of its abilities.</summary>
+/// <summary>Another source's columns, and none of its abilities but those for people.</summary>
 internal sealed class ColumnsOnlySource(IBusinessDataSource source) : IBusinessDataSource, IDisposable
 {
     public string Name => source.Name;
@@ -16,6 +16,9 @@ internal sealed class ColumnsOnlySource(IBusinessDataSource source) : IBusinessD
     public IRowReader Open(RowPlan plan) => plan.All.Any(column => column.Expression is not null)
         ? throw new NotSupportedException("An expression came through to a source that has none.")
         : source.Open(plan);
+
+    public T? Offers<T>()
+        where T : class => source.Offers<T>();
 
     public void Dispose() => ((IDisposable)source).Dispose();
 }

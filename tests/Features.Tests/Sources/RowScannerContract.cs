@@ -10,7 +10,7 @@ namespace FedMl.Features.Tests.Sources;
 /// What every source must do alike whose readers are scanners (<see cref="IRowScanner"/>). The tests of such an adapter
 /// derive from this instead of <see cref="BusinessDataSourceContract"/>.
 /// </summary>
-public abstract class RowScannerContract : BusinessDataSourceContract
+public abstract class RowScannerContract : AssetLookContract
 {
     private static readonly TestAsset Plants = new(
         "S",

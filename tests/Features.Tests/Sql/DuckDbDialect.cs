@@ -15,7 +15,7 @@ internal sealed class DuckDbDialect : SqlDialect
 
     public override string SelectSpaces => "SELECT DISTINCT schema_name FROM duckdb_schemas() WHERE NOT internal";
 
-    public override string SelectAssets => "SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_schema = ?";
+    public override string SelectAssets => "SELECT table_name, NULL FROM information_schema.tables WHERE table_schema = ? AND table_schema = ?";
 
     public override string SelectColumns =>
         """

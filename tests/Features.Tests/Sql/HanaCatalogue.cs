@@ -9,9 +9,9 @@ internal static class HanaCatalogue
         CREATE VIEW "SYS"."SCHEMAS" AS
             SELECT schema_name AS "SCHEMA_NAME", 'TRUE' AS "HAS_PRIVILEGES" FROM duckdb_schemas() WHERE NOT internal;
         CREATE VIEW "SYS"."TABLES" AS
-            SELECT schema_name AS "SCHEMA_NAME", table_name AS "TABLE_NAME" FROM duckdb_tables();
+            SELECT schema_name AS "SCHEMA_NAME", table_name AS "TABLE_NAME", comment AS "COMMENTS" FROM duckdb_tables();
         CREATE VIEW "SYS"."VIEWS" AS
-            SELECT schema_name AS "SCHEMA_NAME", view_name AS "VIEW_NAME" FROM duckdb_views() WHERE NOT internal AND schema_name <> 'SYS';
+            SELECT schema_name AS "SCHEMA_NAME", view_name AS "VIEW_NAME", comment AS "COMMENTS" FROM duckdb_views() WHERE NOT internal AND schema_name <> 'SYS';
         CREATE VIEW "SYS"."COLUMNS" AS
             SELECT schema_name AS "SCHEMA_NAME", table_name AS "NAME", column_name AS "COLUMN_NAME", column_index AS "POSITION",
                 CASE WHEN is_nullable THEN 'TRUE' ELSE 'FALSE' END AS "IS_NULLABLE",

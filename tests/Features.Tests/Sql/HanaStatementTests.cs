@@ -98,7 +98,7 @@ public sealed class HanaStatementTests
             "SELECT \"SCHEMA_NAME\" FROM \"SYS\".\"SCHEMAS\" WHERE \"HAS_PRIVILEGES\" = 'TRUE' AND \"SCHEMA_NAME\" <> 'SYS' AND \"SCHEMA_NAME\" NOT LIKE '^_SYS%' ESCAPE '^'",
             dialect.SelectSpaces);
         Assert.Equal(
-            "SELECT \"VIEW_NAME\" FROM \"SYS\".\"VIEWS\" WHERE \"SCHEMA_NAME\" = ?\nUNION ALL SELECT \"TABLE_NAME\" FROM \"SYS\".\"TABLES\" WHERE \"SCHEMA_NAME\" = ?",
+            "SELECT \"VIEW_NAME\", \"COMMENTS\" FROM \"SYS\".\"VIEWS\" WHERE \"SCHEMA_NAME\" = ?\nUNION ALL SELECT \"TABLE_NAME\", \"COMMENTS\" FROM \"SYS\".\"TABLES\" WHERE \"SCHEMA_NAME\" = ?",
             dialect.SelectAssets);
         Assert.Equal("SELECT * FROM \"SYS\".\"VIEW_PARAMETERS\" WHERE \"SCHEMA_NAME\" = ? AND \"VIEW_NAME\" = ?", dialect.SelectParameters);
         Assert.Equal(4, dialect.SelectColumns.Count(c => c == '?'));

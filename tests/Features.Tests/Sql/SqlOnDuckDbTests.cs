@@ -9,7 +9,7 @@ using FedMl.Features.Tests.Sources;
 namespace FedMl.Features.Tests.Sql;
 
 /// <summary>The adapter on a driver that is not SAP's.</summary>
-public sealed class SqlOnDuckDbTests : BusinessDataSourceContract
+public sealed class SqlOnDuckDbTests : AssetLookContract
 {
     private readonly TempFolder folder = new();
     private readonly DuckDBConnection owner;

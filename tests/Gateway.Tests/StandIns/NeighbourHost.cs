@@ -41,6 +41,7 @@ internal sealed class NeighbourHost : IAsyncDisposable
         app.MapGrpcService<ScoringStandIn>();
         app.MapGrpcService<ModelsStandIn>();
         app.MapGrpcService<FeaturesStandIn>();
+        app.MapGrpcService<DiscoveryStandIn>();
         app.MapFallback("{**path}", rest);
         await app.StartAsync();
         return new NeighbourHost(app);

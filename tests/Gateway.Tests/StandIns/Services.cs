@@ -37,3 +37,18 @@ internal sealed class FeaturesStandIn(StandIn standIn) : FeaturesService.Feature
     public override Task<DescribeAssetResponse> DescribeAsset(DescribeAssetRequest request, ServerCallContext context) =>
         standIn.AnswerAsync<DescribeAssetResponse>(request, context);
 }
+
+internal sealed class DiscoveryStandIn(StandIn standIn) : DiscoveryService.DiscoveryServiceBase
+{
+    public override Task<SearchAssetsResponse> SearchAssets(SearchAssetsRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<SearchAssetsResponse>(request, context);
+
+    public override Task<ProfileAssetResponse> ProfileAsset(ProfileAssetRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<ProfileAssetResponse>(request, context);
+
+    public override Task<SampleRowsResponse> SampleRows(SampleRowsRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<SampleRowsResponse>(request, context);
+
+    public override Task<DraftFeatureViewResponse> DraftFeatureView(DraftFeatureViewRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<DraftFeatureViewResponse>(request, context);
+}

@@ -15,8 +15,8 @@ internal sealed class HanaDialect : SqlDialect
 
     public override string SelectAssets =>
         """
-        SELECT "VIEW_NAME" FROM "SYS"."VIEWS" WHERE "SCHEMA_NAME" = ?
-        UNION ALL SELECT "TABLE_NAME" FROM "SYS"."TABLES" WHERE "SCHEMA_NAME" = ?
+        SELECT "VIEW_NAME", "COMMENTS" FROM "SYS"."VIEWS" WHERE "SCHEMA_NAME" = ?
+        UNION ALL SELECT "TABLE_NAME", "COMMENTS" FROM "SYS"."TABLES" WHERE "SCHEMA_NAME" = ?
         """;
 
     public override string SelectColumns =>

@@ -16,7 +16,7 @@ internal abstract class SqlDialect
     /// <summary>Names of all spaces; no parameter.</summary>
     public abstract string SelectSpaces { get; }
 
-    /// <summary>Names of all assets; parameters: space, space.</summary>
+    /// <summary>Name and label (may be null) of all assets; parameters: space, space.</summary>
     public abstract string SelectAssets { get; }
 
     /// <summary>Name, type, length, scale and whether null is possible (TRUE, FALSE), in order; parameters: space, asset, space, asset.</summary>

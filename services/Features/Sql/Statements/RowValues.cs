@@ -15,19 +15,28 @@ internal sealed class RowValues(IReadOnlyList<PlanColumn> planned, IReadOnlyList
     /// <summary>One for each column with values that cannot be taken.</summary>
     public IReadOnlyCollection<PlanFault> Faults => faults.Values;
 
-    public async Task<ColumnValues[]> ReadAsync(DbDataReader reader, CancellationToken cancellationToken)
+    public async Task<ColumnValues[]> ReadAsync(DbDataReader reader, CancellationToken cancellationToken) =>
+        (await ReadAsync(reader, long.MaxValue, cancellationToken)).Columns;
+
+    /// <param name="maxBytes">Size at which it stops, but not before the first row.</param>
+    public async Task<(ColumnValues[] Columns, bool IsCut)> ReadAsync(DbDataReader reader, long maxBytes, CancellationToken cancellationToken)
     {
         faults.Clear();
         ColumnValues[] columns = [.. planned.Select(column => ColumnValues.Of(column.Type))];
         while (await reader.ReadAsync(cancellationToken))
         {
+            if (columns[0].Count > 0 && columns.Sum(column => column.Bytes) >= maxBytes)
+            {
+                return (columns, IsCut: true);
+            }
+
             for (var i = 0; i < columns.Length; i++)
             {
                 Add(columns[i], reader, i);
             }
         }
 
-        return columns;
+        return (columns, IsCut: false);
     }
 
     private void Add(ColumnValues target, DbDataReader row, int i)
