@@ -2,6 +2,7 @@ using FedMl.Features.Caching;
 using FedMl.Features.Discovery;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Expressions;
+using FedMl.Features.Joins;
 using FedMl.Features.Online;
 using FedMl.Features.Scans;
 using FedMl.Features.Sources;
@@ -25,7 +26,7 @@ public static class FeaturesRoom
         builder.Services.AddSingleton(_ => new FeaturesMetrics(Metrics.DefaultFactory));
 
         // views: control plane
-        builder.Services.AddSingleton<IBusinessDataSource>(services => new ComputingSource(new RefusingSource(Source(services))));
+        builder.Services.AddSingleton<IBusinessDataSource>(services => new ComputingSource(new JoiningSource(new RefusingSource(Source(services)))));
         builder.Services.AddSingleton(_ => new CacheMetrics(Metrics.DefaultFactory));
         builder.Services.AddSingleton<RowCache>();
         builder.Services.AddSingleton<FeatureViewFolder>();

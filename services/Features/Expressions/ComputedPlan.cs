@@ -1,3 +1,4 @@
+using FedMl.Features.Columns;
 using FedMl.Features.Expressions.Evaluation;
 using FedMl.Features.Expressions.Typed;
 using FedMl.Features.Sources;
@@ -10,7 +11,7 @@ internal sealed class ComputedPlan
 {
     private readonly RowPlan outer;
     private readonly Dictionary<int, Expression> expressions = [];
-    private readonly Dictionary<string, int> inputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string? Join, string Name), int> inputs = [];
     private readonly List<PlanColumn> inner = [];
 
     // Where a column of the outer plan is in the inner one.
@@ -26,11 +27,10 @@ internal sealed class ComputedPlan
     public RowPlan Inner { get; private set; }
 
     /// <returns>The plan, or null and what is wrong with its expressions.</returns>
-    public static (ComputedPlan? Plan, IReadOnlyList<PlanFault> Faults) Make(RowPlan outer, IReadOnlyList<SourceColumn> columns)
+    public static (ComputedPlan? Plan, IReadOnlyList<PlanFault> Faults) Make(RowPlan outer, AssetColumns columns)
     {
         var plan = new ComputedPlan(outer);
         List<PlanFault> faults = [];
-        var named = new AssetColumns(columns);
         for (var i = 0; i < outer.Columns.Count; i++)
         {
             var column = outer.Columns[i];
@@ -41,7 +41,7 @@ internal sealed class ComputedPlan
                 continue;
             }
 
-            var (expression, wrong) = TypeCheck.Check(column.Expression, column.Type, named);
+            var (expression, wrong) = TypeCheck.Check(column.Expression, column.Type, columns);
             faults.AddRange(wrong.Select(fault => new PlanFault(ErrorReason.SourceChanged, column, $"its expression, {fault}")));
             if (expression is not null)
             {
@@ -55,7 +55,7 @@ internal sealed class ComputedPlan
 
     /// <summary>The columns of the inner plan that are needed for some of the outer one.</summary>
     public IReadOnlyList<int> ToInner(IReadOnlyList<int> wanted) => [.. wanted
-        .SelectMany(i => expressions.TryGetValue(i, out var expression) ? expression.Columns.Select(column => inputs[column.Name]) : [plain[i]])
+        .SelectMany(i => expressions.TryGetValue(i, out var expression) ? expression.Columns.Select(PlaceOf) : [plain[i]])
         .Distinct()];
 
     /// <summary>A fault of a column that expressions need is theirs.</summary>
@@ -64,7 +64,7 @@ internal sealed class ComputedPlan
         var place = fault.Column is null ? -1 : inner.FindIndex(column => ReferenceEquals(column, fault.Column));
         return place < 0 || plain.ContainsValue(place)
             ? [fault]
-            : expressions.Where(e => e.Value.Columns.Any(column => inputs[column.Name] == place))
+            : expressions.Where(e => e.Value.Columns.Any(column => PlaceOf(column) == place))
                 .Select(e => fault with { Column = outer.Columns[e.Key], Description = $"its column '{fault.Column!.Column}': {fault.Description}" });
     }
 
@@ -77,19 +77,29 @@ internal sealed class ComputedPlan
         }
 
         var read = rows.Compact();
-        var places = ToInner(wanted).Select((place, i) => (place, i)).ToDictionary(at => at.place, at => read.Columns[at.i]);
-        var evaluator = new Evaluator(inputs.Where(input => places.ContainsKey(input.Value)).ToDictionary(input => input.Key, input => places[input.Value], StringComparer.Ordinal));
-        int[] all = [.. Enumerable.Range(0, read.RowOfKey.Select(row => row + 1).DefaultIfEmpty().Max())];
-        return read with { Columns = [.. wanted.Select(i => expressions.TryGetValue(i, out var expression) ? evaluator.Evaluate(expression, all) : places[plain[i]])] };
+        return read with { Columns = Compute(wanted, read.Columns, read.RowOfKey.Select(row => row + 1).DefaultIfEmpty().Max()) };
     }
+
+    /// <summary>Brings the rows of a scan to the columns wanted.</summary>
+    public ScannedRows Compute(IReadOnlyList<int> wanted, ScannedRows rows) => rows with { Columns = Compute(wanted, rows.Columns, rows.Count) };
+
+    private IReadOnlyList<ColumnValues> Compute(IReadOnlyList<int> wanted, IReadOnlyList<ColumnValues> read, int rowCount)
+    {
+        var places = ToInner(wanted).Select((place, i) => (place, i)).ToDictionary(at => at.place, at => read[at.i]);
+        var evaluator = new Evaluator(column => places[PlaceOf(column)]);
+        int[] all = [.. Enumerable.Range(0, rowCount)];
+        return [.. wanted.Select(i => expressions.TryGetValue(i, out var expression) ? evaluator.Evaluate(expression, all) : places[plain[i]])];
+    }
+
+    private int PlaceOf(ColumnValue column) => inputs[(column.Join, column.Name)];
 
     private void Add(int place, Expression expression)
     {
         expressions.Add(place, expression);
-        foreach (var column in expression.Columns.Where(column => !inputs.ContainsKey(column.Name)))
+        foreach (var column in expression.Columns.Where(column => !inputs.ContainsKey((column.Join, column.Name))))
         {
-            inputs.Add(column.Name, inner.Count);
-            inner.Add(new PlanColumn(column.Name, column.Type.Kind));
+            inputs.Add((column.Join, column.Name), inner.Count);
+            inner.Add(new PlanColumn(column.Name, column.Type.Kind) { Join = column.Join });
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using FedMl.Features.Expressions.Evaluation;
+using FedMl.Features.Expressions.Typed;
 using FedMl.Features.Sources;
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
@@ -9,12 +11,14 @@ namespace FedMl.Features.Expressions;
 /// Reads the columns of a plan and computes its expressions over them. Types are taken from the source once, and again
 /// when it no longer has what was taken.
 /// </summary>
-internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) : IRowReader
+internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) : IRowReader, IRowScanner
 {
     private readonly Lock swapping = new();
     private volatile State state = new([], null, null, [new PlanFault(ErrorReason.SourceUnavailable, null, "it has not been read yet")]);
     private volatile bool isOutdated = true;
     private bool isDisposed;
+
+    public IRowScanner? Scanner => state.Reader is { Scanner: null } ? null : this;
 
     public async Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken)
     {
@@ -42,9 +46,27 @@ internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) 
         }
 
         var rows = await reader.ReadAsync(request with { Wanted = computed.ToInner(request.Wanted) }, cancellationToken);
+        return Computed(() => computed.Compute(request.Wanted, rows));
+    }
+
+    public async IAsyncEnumerable<ScannedRows> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (state is not { Reader: { } reader, Plan: { } computed })
+        {
+            throw PlanFault.ToException(plan.Asset, state.Faults);
+        }
+
+        await foreach (var rows in reader.Scanner!.ScanAsync(request with { Wanted = computed.ToInner(request.Wanted) }, cancellationToken))
+        {
+            yield return Computed(() => computed.Compute(request.Wanted, rows));
+        }
+    }
+
+    private T Computed<T>(Func<T> compute)
+    {
         try
         {
-            return computed.Compute(request.Wanted, rows);
+            return compute();
         }
         catch (ScaleExceededException exception)
         {
@@ -68,10 +90,11 @@ internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) 
     {
         try
         {
-            var columns = await source.DescribeAssetAsync(plan.Asset, cancellationToken);
-            if (!columns.SequenceEqual(state.Columns))
+            var columns = await Task.WhenAll(plan.Joins.Select(join => join.Asset).Prepend(plan.Asset).Select(asset => source.DescribeAssetAsync(asset, cancellationToken)));
+            if (columns.Length != state.Columns.Count || columns.Zip(state.Columns).Any(asset => !asset.First.SequenceEqual(asset.Second)))
             {
-                var (computed, faults) = ComputedPlan.Make(plan, columns);
+                var joined = plan.Joins.Zip(columns.Skip(1)).ToDictionary(join => join.First.Name, join => join.Second, StringComparer.Ordinal);
+                var (computed, faults) = ComputedPlan.Make(plan, new AssetColumns(columns[0], joined));
                 Swap(new State(columns, computed is null ? null : source.Open(computed.Inner), computed, faults));
             }
         }
@@ -104,5 +127,5 @@ internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) 
         }
     }
 
-    private sealed record State(IReadOnlyList<SourceColumn> Columns, IRowReader? Reader, ComputedPlan? Plan, IReadOnlyList<PlanFault> Faults);
+    private sealed record State(IReadOnlyList<IReadOnlyList<SourceColumn>> Columns, IRowReader? Reader, ComputedPlan? Plan, IReadOnlyList<PlanFault> Faults);
 }

@@ -2,7 +2,10 @@ using FedMl.Features.Sources;
 
 namespace FedMl.Features.Expressions;
 
-/// <summary>Gives expressions to a source that cannot compute them: it reads their columns, and they are computed over those.</summary>
+/// <summary>
+/// Gives expressions to a source that cannot compute them, and to all where assets are joined: it reads their columns, and
+/// they are computed over those.
+/// </summary>
 internal sealed class ComputingSource(IBusinessDataSource source) : IBusinessDataSource, IDisposable
 {
     public string Name => source.Name;
@@ -16,7 +19,7 @@ internal sealed class ComputingSource(IBusinessDataSource source) : IBusinessDat
     public Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
         source.DescribeAssetAsync(asset, cancellationToken);
 
-    public IRowReader Open(RowPlan plan) => plan.All.Any(column => column.Expression is not null) && !source.Abilities.HasFlag(SourceAbilities.Expressions)
+    public IRowReader Open(RowPlan plan) => plan.All.Any(column => column.Expression is not null) && (plan.Joins.Count > 0 || !source.Abilities.HasFlag(SourceAbilities.Expressions))
         ? new ComputingReader(plan, source)
         : source.Open(plan);
 

@@ -30,7 +30,7 @@ internal static class AsOfTime
             request.Add(ErrorReason.InvalidRequest, "as_of", "lies in the future");
         }
 
-        foreach (var view in request.Views.Where(v => !v.View.Times.HasAny))
+        foreach (var view in request.Views.Where(v => !v.View.IsTimed))
         {
             request.Add(ErrorReason.InvalidRequest, "as_of", $"feature view {view.View.Name} has neither an event time nor a validity");
         }

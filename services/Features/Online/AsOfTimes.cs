@@ -32,7 +32,7 @@ internal sealed class AsOfTimes
             return new AsOfTimes(now, null, isNow: true);
         }
 
-        foreach (var view in request.Views.Where(view => !view.View.Times.HasAny))
+        foreach (var view in request.Views.Where(view => !view.View.IsTimed))
         {
             request.Add(ErrorReason.InvalidRequest, asked.AsOf is null ? "row_as_of" : "as_of", $"feature view {view.View.Name} has neither an event time nor a validity");
         }

@@ -14,4 +14,7 @@ internal enum SourceAbilities
 
     /// <summary>Its plans may have parameters; of another source such a plan is refused.</summary>
     Parameters = 4,
+
+    /// <summary>Its plans may have joins; of another source each asset is read by its key, and they are joined after that.</summary>
+    Joins = 8,
 }

@@ -7,7 +7,7 @@ namespace FedMl.Features.Views;
 internal static class FeatureReader
 {
     private static readonly string[] Known =
-        ["name", "type", "column", "expression", "unit", "unitColumn", "currencyColumn", "missing", "default", "description"];
+        ["name", "type", "join", "column", "expression", "unit", "unitColumn", "currencyColumn", "missing", "default", "description"];
 
     public static Feature? Read(YamlFields view, YamlItem item)
     {
@@ -25,6 +25,12 @@ internal static class FeatureReader
             fields.Fault("expression", $"feature {name} has both a column and an expression");
         }
 
+        var join = fields.Text("join");
+        if (join is not null && expression is not null)
+        {
+            fields.Fault("join", $"feature {name} has both a join and an expression, which names joins itself: join.column");
+        }
+
         var unit = fields.Limited("unit");
         var unitColumn = fields.Text("unitColumn");
         if (unit.Length > 0 && unitColumn is not null)
@@ -33,7 +39,7 @@ internal static class FeatureReader
         }
 
         var missing = Policy(fields, name);
-        return new Feature(name, new PlanColumn(column ?? name, type, expression), fields.Line)
+        return new Feature(name, new PlanColumn(column ?? name, type, expression) { Join = join }, fields.Line)
         {
             Unit = unit,
             UnitColumn = unitColumn,
@@ -51,7 +57,7 @@ internal static class FeatureReader
         {
             foreach (var (field, column) in new[] { ("unitColumn", feature.UnitColumn), ("currencyColumn", feature.CurrencyColumn) })
             {
-                if (column is not null && Telling(features, column) is null)
+                if (column is not null && Telling(features, feature, column) is null)
                 {
                     view.Fault(feature.Line, $"feature {feature.Name}: no feature of type string has the column '{column}' that {field} names");
                 }
@@ -59,9 +65,17 @@ internal static class FeatureReader
         }
     }
 
-    /// <summary>The feature that is a column of texts.</summary>
-    public static Feature? Telling(IReadOnlyList<Feature> features, string column) =>
-        features.FirstOrDefault(feature => feature.Column is { Expression: null, Type: ValueType.String } plain && plain.Column == column);
+    public static void CheckJoins(YamlFields view, IReadOnlyList<Feature> features, IReadOnlyList<ViewJoin> joins)
+    {
+        foreach (var feature in features.Where(feature => feature.Column.Join is not null && joins.All(join => join.Name != feature.Column.Join)))
+        {
+            view.Fault(feature.Line, $"feature {feature.Name}: there is no join '{feature.Column.Join}'");
+        }
+    }
+
+    /// <summary>The feature that is a column of texts of the same asset as another feature's.</summary>
+    public static Feature? Telling(IReadOnlyList<Feature> features, Feature told, string column) => features.FirstOrDefault(
+        feature => feature.Column is { Expression: null, Type: ValueType.String } plain && plain.Column == column && plain.Join == told.Column.Join);
 
     private static ParsedExpression? Expression(YamlFields fields, string feature)
     {

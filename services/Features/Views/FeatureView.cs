@@ -24,10 +24,16 @@ internal sealed record FeatureView(
 
     public IReadOnlyList<ViewParameter> Parameters { get; init; } = [];
 
+    public IReadOnlyList<ViewJoin> Joins { get; init; } = [];
+
+    /// <summary>Whether what is true differs from one point in time to another.</summary>
+    public bool IsTimed => Times.HasAny || Joins.Any(join => join.Times.HasAny);
+
     public RowPlan Plan => plan ??= new RowPlan(
         Asset, [.. Keys.Select(key => key.Column)], [.. Features.Select(feature => feature.Column)], Times.Event?.Column, Times.Validity)
     {
         Parameters = [.. Parameters.Select(parameter => parameter.Plan)],
+        Joins = [.. Joins.Select(join => join.Plan)],
     };
 
     /// <summary>What a column of the plan is called in the file, and where.</summary>
@@ -43,7 +49,12 @@ internal sealed record FeatureView(
             return ($"feature {feature.Name}", feature.Line);
         }
 
-        return Times.Declares(column) ?? ("source", SourceLine);
+        foreach (var join in Joins.Where(join => join.Plan.Keys.Any(key => ReferenceEquals(key.Own, column) || ReferenceEquals(key.Joined, column))))
+        {
+            return ($"key of join {join.Name}", join.Line);
+        }
+
+        return Joins.Select(join => join.Times.Declares(column)).Prepend(Times.Declares(column)).FirstOrDefault(declared => declared is not null) ?? ("source", SourceLine);
     }
 }
 

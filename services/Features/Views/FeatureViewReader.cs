@@ -9,7 +9,7 @@ internal sealed class FeatureViewReader
     private static readonly ValueType[] KeyTypes = [ValueType.String, ValueType.Int64];
 
     private static readonly string[] Known =
-        ["name", "source", "entity", "parameters", "eventTime", "validFrom", "validTo", "timeToLive", "cache", "default", "features"];
+        ["name", "source", "entity", "parameters", "eventTime", "validFrom", "validTo", "timeToLive", "cache", "default", "joins", "features"];
 
     private readonly List<ViewFault> faults = [];
     private readonly string file;
@@ -33,7 +33,7 @@ internal sealed class FeatureViewReader
         }
 
         var name = fields.Name("view");
-        var (asset, sourceLine) = Source(fields);
+        var (asset, sourceLine) = fields.Asset();
         EntityKey[] keys = [.. fields.RequiredList("entity").Select(item => Key(fields, item)).OfType<EntityKey>()];
         ViewParameter[] parameters = fields.Optional("parameters") is null
             ? []
@@ -48,9 +48,12 @@ internal sealed class FeatureViewReader
         var cache = CacheDeclaration.Read(fields, Fault);
         var policy = fields.Limited("default");
         Feature[] features = [.. fields.RequiredList("features").Select(item => FeatureReader.Read(fields, item)).OfType<Feature>()];
+        var joins = ViewJoin.Read(fields);
         FeatureReader.CheckUnits(fields, features);
+        FeatureReader.CheckJoins(fields, features, joins);
         CheckUnique("entity key", keys.Select(key => (key.Name, key.Line)));
         CheckUnique("parameter", parameters.Select(parameter => (parameter.Name, parameter.Line)));
+        CheckUnique("join", joins.Select(join => (join.Name, join.Line)));
         CheckUnique("feature", features.Select(feature => (feature.Name, feature.Line)));
         return faults.Count > 0 ? null : new FeatureView(name, fields.LineOf("name"), keys, features, asset!, sourceLine)
         {
@@ -59,19 +62,8 @@ internal sealed class FeatureViewReader
             TimeToLive = timeToLive,
             DefaultPolicy = policy,
             Cache = cache,
+            Joins = joins,
         };
-    }
-
-    private static (AssetReference? Asset, int Line) Source(YamlFields view)
-    {
-        if (view.Required("source") is not { } item || view.Of(item, "source", "space", "asset") is not { } fields)
-        {
-            return (null, view.Line);
-        }
-
-        var space = fields.RequiredText("space");
-        var asset = fields.RequiredText("asset");
-        return (space is null || asset is null ? null : new AssetReference(space, asset), fields.Line);
     }
 
     private static EntityKey? Key(YamlFields view, YamlItem item)

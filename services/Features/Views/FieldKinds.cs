@@ -1,4 +1,5 @@
 using FedMl.Features.Columns;
+using FedMl.Features.Sources;
 
 namespace FedMl.Features.Views;
 
@@ -16,6 +17,19 @@ internal static class FieldKinds
         }
 
         return name ?? "";
+    }
+
+    /// <summary>The field <c>source</c> and its line; null: it is at fault.</summary>
+    public static (AssetReference? Asset, int Line) Asset(this YamlFields parent)
+    {
+        if (parent.Required("source") is not { } item || parent.Of(item, "source", "space", "asset") is not { } fields)
+        {
+            return (null, parent.Line);
+        }
+
+        var space = fields.RequiredText("space");
+        var asset = fields.RequiredText("asset");
+        return (space is null || asset is null ? null : new AssetReference(space, asset), fields.Line);
     }
 
     public static ValueType Type(this YamlFields fields, string what, ValueType[] allowed)

@@ -20,7 +20,20 @@ internal static class ViewMessage
         DefaultPolicy = view.DefaultPolicy,
         EntityKeys = { view.Keys.Select(key => new Protos.Features.V1.EntityKey { Name = key.Name, Type = key.Column.Type }) },
         Parameters = { view.Parameters.Select(Of) },
+        Joins = { view.Joins.Select(Of) },
         Features = { view.Features.Select(feature => Of(view, feature)) },
+    };
+
+    private static Protos.Features.V1.ViewJoin Of(ViewJoin join) => new()
+    {
+        Name = join.Name,
+        Space = join.Plan.Asset.Space,
+        Asset = join.Plan.Asset.Asset,
+        Keys = { join.Plan.Keys.Select(key => new Protos.Features.V1.ViewJoinKey { Key = key.Own.Column, Type = key.Own.Type, Column = key.Joined.Column }) },
+        EventTime = join.Times.Event?.Column.Column ?? "",
+        ValidFrom = join.Times.From?.Column.Column ?? "",
+        ValidTo = join.Times.To?.Column.Column ?? "",
+        ValidToInclusive = join.Times.To is not null && join.Times.IsToInclusive,
     };
 
     private static Protos.Features.V1.ViewParameter Of(ViewParameter parameter) => new()
@@ -34,10 +47,11 @@ internal static class ViewMessage
     {
         Name = feature.Name,
         Type = feature.Column.Type,
+        Join = feature.Column.Join ?? "",
         Unit = feature.Unit,
         Description = feature.Description,
-        UnitFeature = NameOf(view, feature.UnitColumn),
-        CurrencyFeature = NameOf(view, feature.CurrencyColumn),
+        UnitFeature = NameOf(view, feature, feature.UnitColumn),
+        CurrencyFeature = NameOf(view, feature, feature.CurrencyColumn),
         Missing = feature.Missing switch
         {
             Missing.Reject => MissingPolicy.Reject,
@@ -48,5 +62,5 @@ internal static class ViewMessage
         DefaultValue = feature.Default is { } value ? ParameterValues.ToMessage(value, feature.Column.Type) : null,
     };
 
-    private static string NameOf(FeatureView view, string? column) => column is null ? "" : FeatureReader.Telling(view.Features, column)!.Name;
+    private static string NameOf(FeatureView view, Feature feature, string? column) => column is null ? "" : FeatureReader.Telling(view.Features, feature, column)!.Name;
 }

@@ -49,7 +49,8 @@ internal sealed class ExpressionTable : IDisposable
     public string[][] Evaluate(IReadOnlyList<Expression> expressions)
     {
         var values = Read([.. columns.Select(column => DuckDbTypes.Bind(DuckDbSql.Name(column.Name), column.SourceType, column.Type)!)]);
-        var evaluator = new Evaluator(columns.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second));
+        var named = columns.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        var evaluator = new Evaluator(column => named[column.Name]);
         int[] rows = [.. Enumerable.Range(0, values[0].Count)];
         return [.. expressions.Select(expression => Texts(evaluator.Evaluate(expression, rows)))];
     }

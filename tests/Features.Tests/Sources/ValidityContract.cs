@@ -7,7 +7,7 @@ using FedMl.Protos.Errors.V1;
 namespace FedMl.Features.Tests.Sources;
 
 /// <summary>What sources must do alike with rows that hold from when until when: compare it, or refuse.</summary>
-public abstract class ValidityContract : SourceScenario
+public abstract class ValidityContract : JoinContract
 {
     private static readonly TestAsset Prices = new(
         "S",

@@ -1,4 +1,5 @@
 using CsCheck;
+using FedMl.Features.Sources;
 using FedMl.Features.Views;
 
 namespace FedMl.Features.Tests.Views;
@@ -111,6 +112,64 @@ public sealed class FeatureViewReaderTests
 
         Assert.Contains(faults, fault => fault.Line == 10 && fault.Description.Contains(says, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Read_Joins_AreWhatIsDeclared()
+    {
+        var (view, faults) = FeatureViewReader.Read("v.yaml", Joined("{ name: c, source: { space: T, asset: B }, on: [ { key: K, type: int64 }, { key: L, type: string, column: M } ], eventTime: t, validFrom: f }"));
+
+        Assert.Empty(faults);
+        var join = Assert.Single(view!.Plan.Joins);
+        Assert.Equal(("c", new AssetReference("T", "B"), "t", "f"), (join.Name, join.Asset, join.EventTime!.Column, join.Validity!.From.Column));
+        Assert.Equal([("K", "K", ValueType.Int64), ("L", "M", ValueType.String)], join.Keys.Select(key => (key.Own.Column, key.Joined.Column, key.Joined.Type)));
+        Assert.Equal(["c", null], view.Plan.Columns.Select(column => column.Join));
+        Assert.True(view.IsTimed);
+        Assert.Equal([("key of join c", 6), ("key of join c", 6), ("eventTime", 6), ("feature x", 9)], new[] { join.Keys[1].Own, join.Keys[1].Joined, join.EventTime, view.Plan.Columns[0] }.Select(view.Declares));
+    }
+
+    [Theory]
+    [InlineData("", 6, "must be a list that is not empty")]
+    [InlineData("c", 6, "a join must be a mapping with the fields name, source, on, eventTime, validFrom, validTo")]
+    [InlineData("{ name: c, source: { space: T, asset: B }, on: K }", 6, "must be a list that is not empty")]
+    [InlineData("{ name: c, source: { space: T, asset: B }, on: [ K ] }", 6, "a key of a join must be a mapping")]
+    [InlineData("{ name: c, source: { space: T, asset: B }, on: [ { type: string } ] }", 6, "key is missing")]
+    [InlineData("{ name: c, source: { space: T, asset: B }, on: [ { key: K, type: double } ] }", 6, "a join key's type must be one of string, int64")]
+    [InlineData("{ name: c, source: { space: T, asset: B }, on: [ { key: K, type: string, column: M }, { key: L, type: string, column: M } ] }", 6, "join c names its column 'M' twice")]
+    [InlineData("{ name: c, source: { space: T }, on: [ { key: K, type: string } ] }", 6, "asset is missing")]
+    [InlineData("{ name: c, source: { space: T, asset: B }, on: [ { key: K, type: string } ], validTo: x }", 6, "validTo needs a validFrom")]
+    [InlineData("{ name: c.d, source: { space: T, asset: B }, on: [ { key: K, type: string } ] }", 6, "a join's name must be a letter")]
+    [InlineData("{ name: d, source: { space: T, asset: B }, on: [ { key: K, type: string } ] }", 9, "feature x: there is no join 'c'")]
+    [InlineData("{ name: c, source: { space: T, asset: B }, on: [ { key: K, type: string } ] }, { name: c, source: { space: T, asset: B }, on: [ { key: K, type: string } ] }", 6, "join c is declared already")]
+    public void Read_FaultOfAJoin_IsNamedWithItsLine(string join, int line, string says)
+    {
+        var (view, faults) = FeatureViewReader.Read("v.yaml", Joined(join));
+
+        Assert.Null(view);
+        Assert.Contains(faults, fault => fault.Line == line && fault.Description.Contains(says, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(8, 16, true)]
+    [InlineData(9, 1, false)]
+    [InlineData(1, 17, false)]
+    public void Read_JoinsAndTheirKeys_HaveALimit(int joins, int keys, bool isTaken)
+    {
+        var on = string.Join(", ", Enumerable.Range(0, keys).Select(i => $"{{ key: K{i}, type: string }}"));
+        var (view, faults) = FeatureViewReader.Read("v.yaml", Joined(string.Join(", ", "cdefghijk"[..joins].Select(name => $"{{ name: {name}, source: {{ space: T, asset: B }}, on: [ {on} ] }}"))));
+
+        Assert.Equal(isTaken, view is not null);
+        Assert.Equal(isTaken ? 0 : 1, faults.Count);
+    }
+
+    [Fact]
+    public void Read_JoinOfAnExpression_IsAFault() =>
+        Assert.Contains(
+            "names joins itself",
+            Assert.Single(FeatureViewReader.Read("v.yaml", Joined("{ name: c, source: { space: T, asset: B }, on: [ { key: K, type: string } ] }", "expression: c.X")).Faults).Description,
+            StringComparison.Ordinal);
+
+    private static string Joined(string joins, string column = "column: X") =>
+        Good.Replace("eventTime: at\ntimeToLive: 90m\n", $"joins: [ {joins} ]\n", StringComparison.Ordinal).Replace("column: X,", $"join: c, {column},", StringComparison.Ordinal);
 
     [Fact]
     public void Read_TimeToLiveWithoutAnEventTime_IsAFault() =>

@@ -7,8 +7,8 @@ namespace FedMl.Features.Expressions.Evaluation;
 /// Computes expressions over columns that were read. Whole numbers, days and microseconds are <see cref="long"/>, decimals
 /// <see cref="Int128"/> without their point. Every dialect of SQL must give the same to the bit.
 /// </summary>
-/// <param name="columns">By the names that the expressions use, in the types of the source.</param>
-internal sealed class Evaluator(IReadOnlyDictionary<string, ColumnValues> columns)
+/// <param name="values">Of each column that the expressions use, in the type of the source.</param>
+internal sealed class Evaluator(Func<ColumnValue, ColumnValues> values)
 {
     /// <summary>One value for each of the rows.</summary>
     /// <exception cref="ScaleExceededException">A decimal has more digits after the point than the source told.</exception>
@@ -44,14 +44,14 @@ internal sealed class Evaluator(IReadOnlyDictionary<string, ColumnValues> column
     public Func<int, Maybe<T>> Of<T>(Expression expression) => expression switch
     {
         Literal literal => Constant<T>(literal),
-        ColumnValue column => (Func<int, Maybe<T>>)ColumnReads.Of(column, columns[column.Name]),
+        ColumnValue column => (Func<int, Maybe<T>>)ColumnReads.Of(column, values(column)),
         Case choice => Chosen<T>(choice),
         Coalesce coalesce => First<T>(coalesce),
         _ => (Func<int, Maybe<T>>)Operation(expression),
     };
 
     /// <summary>The text of a decimal column whose scale is not known.</summary>
-    public Func<int, Maybe<string>> TextOf(ColumnValue column) => ColumnReads.Text(columns[column.Name]);
+    public Func<int, Maybe<string>> TextOf(ColumnValue column) => ColumnReads.Text(values(column));
 
     private static Func<int, Maybe<T>> Constant<T>(Literal literal)
     {

@@ -57,7 +57,7 @@ internal static partial class Lexer
         |(?<name>[\p{L}_][\p{L}\p{N}_]*)
         |(?<quoted>"(?:[^"]|"")+")
         |(?<text>'(?:[^']|'')*')
-        |(?<symbol>\|\||<=|>=|<>|!=|[-+*/()=<>,])
+        |(?<symbol>\|\||<=|>=|<>|!=|[-+*/()=<>,.])
         |(?<wrong>[\uD800-\uDBFF][\uDC00-\uDFFF]|.))
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]

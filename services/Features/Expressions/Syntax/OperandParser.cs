@@ -39,7 +39,7 @@ internal sealed class OperandParser(Cursor cursor, Func<SyntaxNode> expression)
             case TokenKind.Text:
                 return new TextSyntax(token.Text, token.At);
             case TokenKind.QuotedName:
-                return new NameSyntax(token.Text, IsQuoted: true, token.At);
+                return Name(token);
             case var _ when token.IsWord("null"):
                 return new NullSyntax(token.At);
             case var _ when token.IsWord("true") || token.IsWord("false"):
@@ -49,8 +49,20 @@ internal sealed class OperandParser(Cursor cursor, Func<SyntaxNode> expression)
             case var _ when (token.IsWord("date") || token.IsWord("timestamp")) && cursor.TakeIf(next => next.Kind == TokenKind.Text) is { } time:
                 return new TimeSyntax(token.Text.ToLowerInvariant(), time.Text, token.At);
             default:
-                return new NameSyntax(token.Text, IsQuoted: false, token.At);
+                return Name(token);
         }
+    }
+
+    // A column, or a join and a column of it.
+    private NameSyntax Name(Token token)
+    {
+        if (cursor.TakeSymbol(".") is null)
+        {
+            return new NameSyntax(token.Text, token.Kind == TokenKind.QuotedName, token.At);
+        }
+
+        var column = cursor.TakeIf(next => next.Kind is TokenKind.Name or TokenKind.QuotedName) ?? throw cursor.Unexpected("a column");
+        return new NameSyntax(column.Text, column.Kind == TokenKind.QuotedName, token.At, token.Text);
     }
 
     private CaseSyntax Case(int at)

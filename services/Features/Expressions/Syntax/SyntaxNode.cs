@@ -6,7 +6,8 @@ namespace FedMl.Features.Expressions.Syntax;
 internal abstract record SyntaxNode(int At, int Depth = 1);
 
 /// <summary>A column; <paramref name="IsQuoted"/>: its name is meant to the letter.</summary>
-internal sealed record NameSyntax(string Name, bool IsQuoted, int At) : SyntaxNode(At);
+/// <param name="Join">The join whose asset has it; null: the view's own.</param>
+internal sealed record NameSyntax(string Name, bool IsQuoted, int At, string? Join = null) : SyntaxNode(At);
 
 internal sealed record NumberSyntax(string Text, int At) : SyntaxNode(At);
 

@@ -9,14 +9,14 @@ namespace FedMl.Features.Expressions.Typed;
 internal abstract record Expression(ExpressionType Type, params IReadOnlyList<Expression> Parts)
 {
     /// <summary>The columns that it needs, each once.</summary>
-    public IEnumerable<ColumnValue> Columns => Parts.SelectMany(part => part.Columns).Concat(this is ColumnValue column ? [column] : []).DistinctBy(column => column.Name);
+    public IEnumerable<ColumnValue> Columns => Parts.SelectMany(part => part.Columns).Concat(this is ColumnValue column ? [column] : []).DistinctBy(column => (column.Join, column.Name));
 }
 
 /// <param name="Value">A <see cref="string"/>, <see cref="long"/> (also days and microseconds since 1970), <see cref="double"/>, <see cref="bool"/> or <see cref="Int128"/> (a decimal without its point); null: null.</param>
 internal sealed record Literal(ExpressionType Type, object? Value) : Expression(Type);
 
-/// <summary>A column of the asset.</summary>
-internal sealed record ColumnValue(ExpressionType Type, string Name) : Expression(Type);
+/// <summary>A column of the asset or, where <paramref name="Join"/> is not null, of one that is joined to it.</summary>
+internal sealed record ColumnValue(ExpressionType Type, string Name, string? Join = null) : Expression(Type);
 
 /// <summary>To another type; decimals and doubles are rounded half away from zero.</summary>
 /// <param name="Digits">Most digits of a decimal.</param>

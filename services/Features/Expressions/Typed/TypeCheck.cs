@@ -52,7 +52,7 @@ internal sealed class TypeCheck
 
     private ColumnValue? Column(NameSyntax name)
     {
-        var (column, fault) = columns.Find(name.Name, name.IsQuoted);
+        var (column, fault) = columns.Find(name);
         if (column is null)
         {
             faults.Add(name.At, fault!);
@@ -67,7 +67,7 @@ internal sealed class TypeCheck
 
         var isDecimal = column.Type == ValueType.Decimal;
         var isKnown = column.Scale is >= 0 and <= ExpressionType.MaxDigits;
-        return new ColumnValue(new ExpressionType(column.Type, !isDecimal ? 0 : isKnown ? column.Scale!.Value : ExpressionType.UnknownScale), column.Name);
+        return new ColumnValue(new ExpressionType(column.Type, !isDecimal ? 0 : isKnown ? column.Scale!.Value : ExpressionType.UnknownScale), column.Name, name.Join);
     }
 
     private Expression? Truth(SyntaxNode node, string what) => conversions.Truth(node.At, Check(node), what);

@@ -1,6 +1,4 @@
-using FedMl.Features.Columns;
-
-namespace FedMl.Features.Online;
+namespace FedMl.Features.Columns;
 
 /// <summary>Keys without repetitions, and for each row asked which of them is its own.</summary>
 internal sealed record DistinctKeys(IReadOnlyList<ColumnValues> Keys, int[] IndexOfRow)
