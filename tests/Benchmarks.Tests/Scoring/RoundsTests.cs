@@ -1,5 +1,6 @@
 using FedMl.Benchmarks.Load;
 using FedMl.Benchmarks.Scoring;
+using FedMl.Benchmarks.Wires;
 
 namespace FedMl.Benchmarks.Tests.Scoring;
 
@@ -67,6 +68,19 @@ public sealed class RoundsTests
         rounds.Fail(CellPlan.Grpc(ServerName.Node, BenchmarkModel.Mlp, 1, CellPlan.Saturation), "npm ci ended with exit code 1.");
         var report = Report.Write(plan, new Machine("a machine", 0), rounds);
         Assert.Equal(2, report.Split("not measured: npm ci ended with exit code 1.").Length - 1);
+    }
+
+    [Fact]
+    public void Refusals_AreWrongAnswersBelowCapacityOnly()
+    {
+        var refused = new Tally();
+        refused.Count(new Fault("grpc-status 8", "too many"));
+        refused.Count(new Fault("grpc-status 13", "a bug"));
+        var measurement = new Measurement(LoadReport.Of(refused, 1, TimeSpan.Zero), 1, null);
+        rounds.Add(CellPlan.Overload(2), measurement);
+        Assert.Equal(1, rounds.WrongAnswers);
+        rounds.Add(CellPlan.OneRun, measurement);
+        Assert.Equal(3, rounds.WrongAnswers);
     }
 
     private static Measurement Latency(double p50) => new(Load(1) with { P50 = p50 }, 1, null);

@@ -13,7 +13,7 @@ public sealed class ScoringCommandTests
             Rounds = 1,
             Seconds = 0.1,
             WarmUpSeconds = 0.1,
-            Models = [BenchmarkModel.Mlp],
+            Models = [BenchmarkModel.Mlp, BenchmarkModel.Dense],
             Servers = [ServerName.Echo, ServerName.Naive, ServerName.Gateway],
             Batches = [1, 8],
             InFlight = [1, CellPlan.Saturation],

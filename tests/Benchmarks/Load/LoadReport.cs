@@ -34,6 +34,9 @@ internal sealed record LoadReport
     /// <summary>Right answers a second.</summary>
     public double RequestsPerSecond => Seconds > 0 ? Right / Seconds : 0;
 
+    /// <summary>Requests that the server refused as too many (RESOURCE_EXHAUSTED); they are among the faults.</summary>
+    public long Refused => Faults.TryGetValue("grpc-status 8", out var refused) ? refused.Count : 0;
+
     public long Wrong => Faults.Values.Sum(f => f.Count);
 
     public static LoadReport Of(Tally tally, double seconds, TimeSpan generatorCpu) => new()

@@ -11,15 +11,23 @@ namespace FedMl.Benchmarks.Scoring;
 /// <param name="Streams">Requests in flight on each connection.</param>
 internal sealed record Cell(string Server, string Model, int Batch, Transport Transport, int Connections, int Streams)
 {
-    /// <summary>Open loop at half of what Scoring carries in a closed loop in the same round.</summary>
-    public bool HalfLoad { get; init; }
+    /// <summary>
+    /// Requests of an open loop, as a multiple of what the server carries in a closed loop in the same round (the echo: of
+    /// what Scoring carries); 0: closed loop.
+    /// </summary>
+    public double Offered { get; init; }
+
+    public bool IsOpenLoop => Offered > 0;
+
+    /// <summary>More than can be served: refusals are right answers too.</summary>
+    public bool IsOverload => Offered > 1;
 
     public int InFlight => Connections * Streams;
 
     public bool IsInProcess => Server.StartsWith(ServerName.InProcess, StringComparison.Ordinal);
 
     public override string ToString() =>
-        $"{Model}, batch {Batch}, {Connections} × {Streams} in flight, {Server}{(HalfLoad ? " at half load" : "")}";
+        $"{Model}, batch {Batch}, {Connections} × {Streams} in flight, {Server}{(IsOpenLoop ? FormattableString.Invariant($" at {Offered} × its load") : "")}";
 }
 
 /// <summary>Who answers.</summary>
@@ -42,6 +50,9 @@ internal static class ServerName
 
     /// <summary>Scoring with batching off for every model.</summary>
     public const string ScoringUnbatched = "scoring, batching off";
+
+    /// <summary>Scoring with one run at a time, on one thread, so that a load generator can offer many times what it serves.</summary>
+    public const string ScoringOneRun = "scoring, one run at a time";
 
     /// <summary>Scoring behind Gateway.</summary>
     public const string Gateway = "gateway";

@@ -28,10 +28,16 @@ internal static class CellPlan
             }
 
             cells.Add(Grpc(ServerName.ScoringUnbatched, model, 1, Saturation));
-            cells.Add(Grpc(ServerName.Scoring, model, 1, Saturation) with { HalfLoad = true });
+            cells.Add(Grpc(ServerName.Scoring, model, 1, Saturation) with { Offered = 0.5 });
 
             // What the machine and the transport alone make of the same rate.
-            cells.Add(Grpc(ServerName.Echo, model, 1, Saturation) with { HalfLoad = true });
+            cells.Add(Grpc(ServerName.Echo, model, 1, Saturation) with { Offered = 0.5 });
+        }
+
+        if (plan.Models.Contains(BenchmarkModel.Dense))
+        {
+            cells.Add(OneRun);
+            cells.AddRange(Overloads.Select(Overload));
         }
 
         if (plan.Models.Contains(BenchmarkModel.Mlp))
@@ -45,6 +51,17 @@ internal static class CellPlan
     }
 
     public static Cell Streaming => Grpc(ServerName.Scoring, BenchmarkModel.Mlp, 1, Saturation) with { Transport = Transport.GrpcStream };
+
+    /// <summary>Multiples of its capacity that a server is offered.</summary>
+    public static IReadOnlyList<double> Overloads { get; } = [2, 10];
+
+    public static Cell OneRun => Grpc(ServerName.ScoringOneRun, BenchmarkModel.Dense, 1, Saturation);
+
+    /// <summary>So many in flight that the server, not the generator, decides how many wait.</summary>
+    public static Cell Overload(double times) => OneRun with { Streams = 100, Offered = times };
+
+    /// <summary>What the cell's load is a multiple of.</summary>
+    public static Cell CapacityOf(Cell cell) => Grpc(cell.Server == ServerName.Echo ? ServerName.Scoring : cell.Server, cell.Model, cell.Batch, Saturation);
 
     /// <summary>gRPC on as many connections as REST needs, one request in flight on each.</summary>
     public static Cell GrpcBesideRest => new(ServerName.Scoring, BenchmarkModel.Mlp, 1, Transport.Grpc, RestConnections, 1);

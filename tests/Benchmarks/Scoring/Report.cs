@@ -29,13 +29,13 @@ internal static class Report
     private static void AppendTable(StringBuilder text, Rounds rounds, IReadOnlyList<Cell> cells)
     {
         text.AppendLine(
-            "batch  in flight  server                        transport    requests/s  [min .. max]          CPU µs   p50 µs   p99 µs  alloc B   gen µs  ÷in proc.  ÷echo  ÷naive");
+            "batch  in flight  server                            transport    requests/s  [min .. max]          CPU µs   p50 µs   p99 µs  alloc B   gen µs  ÷in proc.  ÷echo  ÷naive");
         foreach (var cell in cells)
         {
             var place = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{cell.Batch,5}  {$"{cell.Connections}×{cell.Streams}",9}  {cell.Server + (cell.HalfLoad ? ", half load" : ""),-28}  {TransportOf(cell),-11}");
-            text.AppendLine(rounds.Of(cell).Count == 0 ? $"{place}  not measured: {rounds.Failures.GetValueOrDefault(cell)}" : place + Figures(rounds, cell) + Lateness(rounds, cell));
+                $"{cell.Batch,5}  {$"{cell.Connections}×{cell.Streams}",9}  {cell.Server + (cell.IsOpenLoop ? $", {cell.Offered} ×" : ""),-32}  {TransportOf(cell),-11}");
+            text.AppendLine(rounds.Of(cell).Count == 0 ? $"{place}  not measured: {rounds.Failures.GetValueOrDefault(cell)}" : place + Figures(rounds, cell) + Remark(rounds, cell));
         }
     }
 
@@ -55,11 +55,17 @@ internal static class Report
         TransportOf(cell).Length == 0 ? "" : rounds.Median(cell, m => m.Load.GeneratorCpu).ToString("0.0", CultureInfo.InvariantCulture);
 
     // Part of the latencies of an open loop: the generator shares the cores.
-    private static string Lateness(Rounds rounds, Cell cell) =>
-        cell.HalfLoad ? string.Create(CultureInfo.InvariantCulture, $"of which p99 of late starts {rounds.Median(cell, m => m.Load.StartDelayP99):0} µs") : "";
+    private static string Remark(Rounds rounds, Cell cell) => cell switch
+    {
+        { IsOverload: true } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"refused {rounds.Median(cell, m => m.Load.Refused / m.Load.Seconds):0}/s, never started {rounds.Median(cell, m => m.Load.Unsent / m.Load.Seconds):0}/s"),
+        { IsOpenLoop: true } => string.Create(CultureInfo.InvariantCulture, $"of which p99 of late starts {rounds.Median(cell, m => m.Load.StartDelayP99):0} µs"),
+        _ => "",
+    };
 
     private static string Ratio(Rounds rounds, Cell cell, Cell to) =>
-        cell.HalfLoad ? "" : rounds.Median([cell, to], m => m[0].RequestsPerSecond / m[1].RequestsPerSecond)?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
+        cell.IsOpenLoop ? "" : rounds.Median([cell, to], m => m[0].RequestsPerSecond / m[1].RequestsPerSecond)?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
 
     private static void AppendTargets(StringBuilder text, IReadOnlyList<Target> targets, Rounds rounds)
     {

@@ -8,7 +8,7 @@ internal sealed class RoundRun(ScoringPlan plan, Bench bench, TextWriter progres
     public async Task<Rounds> RunAsync()
     {
         var cells = CellPlan.Cells(plan);
-        foreach (var cell in cells.Where(c => !c.HalfLoad))
+        foreach (var cell in cells.Where(c => !c.IsOpenLoop))
         {
             await MeasureAsync("warm-up", cell, plan.WarmUpSeconds, keep: false);
         }
@@ -33,7 +33,7 @@ internal sealed class RoundRun(ScoringPlan plan, Bench bench, TextWriter progres
 
         try
         {
-            var rate = cell.HalfLoad ? HalfOf(CellPlan.Grpc(ServerName.Scoring, cell.Model, cell.Batch, cell.InFlight)) : 0;
+            var rate = cell.IsOpenLoop ? cell.Offered * CapacityOf(CellPlan.CapacityOf(cell)) : 0;
             var measurement = await bench.MeasureAsync(cell, seconds, rate);
             if (keep)
             {
@@ -49,8 +49,8 @@ internal sealed class RoundRun(ScoringPlan plan, Bench bench, TextWriter progres
         }
     }
 
-    private double HalfOf(Cell closedLoop) =>
-        rounds.Latest(closedLoop) is { RequestsPerSecond: > 0 } measured ? measured.RequestsPerSecond / 2 : throw new LoadException("Scoring was not measured in a closed loop");
+    private double CapacityOf(Cell closedLoop) =>
+        rounds.Latest(closedLoop) is { RequestsPerSecond: > 0 } measured ? measured.RequestsPerSecond : throw new LoadException($"{closedLoop} was not measured");
 
     private static string FaultsOf(Measurement measurement) =>
         string.Concat(measurement.Load.Faults.Select(f => $"  {f.Value.Count} × {f.Key}: {f.Value.First}"));

@@ -44,7 +44,7 @@ internal sealed class Rounds
         return rounds == 0 ? null : Statistics.Median([.. Enumerable.Range(0, rounds).Select(round => value([.. cells.Select(c => Of(c)[round])]))]);
     }
 
-    public long WrongAnswers => measurements.Values.SelectMany(list => list).Sum(m => m.Load.Wrong);
+    public long WrongAnswers => measurements.Sum(m => m.Value.Sum(one => one.Load.Wrong - (m.Key.IsOverload ? one.Load.Refused : 0)));
 }
 
 internal static class Statistics

@@ -19,9 +19,12 @@ internal sealed class ServerStarts(ScoringPlan plan, ServerFleet fleet, string m
         await StartAsync(ServerName.Node, NodeAsync);
         Service("Models", "--Listen:GrpcPort", $"{registry.Port}", "--Listen:MetricsPort", "0", "--Models:Folder", modelsFolder);
         await StartAsync(ServerName.Scoring, () => ScoringAsync());
-        await StartAsync(ServerName.ScoringUnbatched, () => ScoringAsync([.. plan.Models.SelectMany(m => new[] { $"--ScoringEngine:Models:{m}:Batching:Mode", "Off" })]));
+        await StartAsync(ServerName.ScoringUnbatched, () => ScoringAsync(ForEachModel("Batching:Mode", "Off")));
+        await StartAsync(ServerName.ScoringOneRun, () => ScoringAsync(["--ScoringEngine:Threads", "1", .. ForEachModel("Batching:Mode", "Off"), .. ForEachModel("MaxConcurrency", "1")]));
         await StartAsync(ServerName.Gateway, GatewayAsync);
     }
+
+    private string[] ForEachModel(string setting, string value) => [.. plan.Models.SelectMany(m => new[] { $"--ScoringEngine:Models:{m}:{setting}", value })];
 
     private Task StartAsync(string name, Func<Task<RunningServer>> start) => plan.IsLeftOut(name) ? Task.CompletedTask : fleet.StartAsync(name, start);
 

@@ -5,12 +5,16 @@ internal static class Targets
 {
     private const double BytesPerRequest = 1024;
 
+    // As long as Scoring lets a request wait by default.
+    private const double MaxWaitMilliseconds = 1000;
+
     public static IReadOnlyList<Target> Of(ScoringPlan plan) => [.. All(plan).Where(t => !t.Cells.Any(c => plan.IsLeftOut(c.Server)))];
 
     private static IEnumerable<Target> All(ScoringPlan plan) =>
     [
         .. from model in plan.Models from batch in plan.Batches from target in OfBatch(model, batch) select target,
         .. plan.Models.SelectMany(OfModel),
+        .. plan.Models.Contains(BenchmarkModel.Dense) ? CellPlan.Overloads.SelectMany(OfOverload) : [],
         .. plan.Models.Contains(BenchmarkModel.Mlp) ? OfTransports() : [],
     ];
 
@@ -46,9 +50,16 @@ internal static class Targets
         }
 
         yield return new Target($"{model}: allocated for a request", BytesPerRequest, AtLeast: false, "B", [scoring], m => m[0].AllocatedBytes ?? double.NaN);
-        yield return new Target($"{model}: p99 ÷ p50 at half load", 3, AtLeast: false, "", [scoring with { HalfLoad = true }], m => m[0].Load.P99 / m[0].Load.P50);
+        yield return new Target($"{model}: p99 ÷ p50 at half load", 3, AtLeast: false, "", [scoring with { Offered = 0.5 }], m => m[0].Load.P99 / m[0].Load.P50);
         yield return Target.Speed(
             $"{model}: ÷ with batching off", model == BenchmarkModel.Dense ? 2.5 : 0.97, scoring, CellPlan.Grpc(ServerName.ScoringUnbatched, model, 1, CellPlan.Saturation));
+    }
+
+    private static IEnumerable<Target> OfOverload(double times)
+    {
+        var overload = CellPlan.Overload(times);
+        yield return Target.Speed($"dense, one run at a time: goodput at {times} × capacity ÷ at capacity", 0.9, overload, CellPlan.OneRun);
+        yield return new Target($"dense, one run at a time: p99 of answers at {times} × capacity", MaxWaitMilliseconds, AtLeast: false, "ms", [overload], m => m[0].Load.P99 / 1000);
     }
 
     private static IEnumerable<Target> OfTransports()
