@@ -40,6 +40,25 @@ public static class Networks
             ]);
     }
 
+    /// <summary>One layer that is applied many times, with tanh between: slow, though small in memory.</summary>
+    public static byte[] Recurrent(int seed, int features, int width, int times)
+    {
+        var random = new Random(seed);
+        List<NodeProto> nodes = [Node("MatMul", ["x", "first"], ["h0"])];
+        for (var i = 0; i < times; i++)
+        {
+            nodes.Add(Node("MatMul", [$"h{i}", "again"], [$"sum{i}"]));
+            nodes.Add(Node("Tanh", [$"sum{i}"], [$"h{i + 1}"]));
+        }
+
+        nodes.Add(Node("MatMul", [$"h{times}", "last"], ["y"]));
+        return Model(
+            [Tensor("x", Element.Float, -1, features)],
+            [Tensor("y", Element.Float, -1, 1)],
+            [.. nodes],
+            [(Weights(random, 1 / Math.Sqrt(features), features, width), "first"), (Weights(random, 1 / Math.Sqrt(width), width, width), "again"), (Weights(random, 1 / Math.Sqrt(width), width, 1), "last")]);
+    }
+
     /// <summary>Fully connected layers with ReLU between them, and a sigmoid at the end where asked for.</summary>
     /// <param name="seed">The same seed makes the same weights.</param>
     /// <param name="sigmoid">Whether the output is squashed.</param>

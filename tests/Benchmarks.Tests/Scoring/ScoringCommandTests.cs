@@ -13,7 +13,7 @@ public sealed class ScoringCommandTests
             Rounds = 1,
             Seconds = 0.1,
             WarmUpSeconds = 0.1,
-            Models = [BenchmarkModel.Mlp, BenchmarkModel.Dense],
+            Models = [BenchmarkModel.Mlp, BenchmarkModel.Slow],
             Servers = [ServerName.Echo, ServerName.Naive, ServerName.Gateway],
             Batches = [1, 8],
             InFlight = [1, CellPlan.Saturation],
@@ -33,7 +33,7 @@ public sealed class ScoringCommandTests
     {
         var complaints = new StringWriter();
         Assert.Equal(2, await ScoringCommand.RunAsync(["--rounds", "0", "--models", "mlp,svm", "--servers", "triton", "--fast"], new StringWriter(), complaints));
-        string[] named = ["--rounds must", "--models knows trees, mlp, dense, not 'svm'", "--servers knows echo, naive, node, gateway, not 'triton'", "--fast is no option"];
+        string[] named = ["--rounds must", "--models knows trees, mlp, dense, slow, not 'svm'", "--servers knows echo, naive, node, gateway, not 'triton'", "--fast is no option"];
         Assert.All(named, text => Assert.Contains(text, complaints.ToString(), StringComparison.Ordinal));
     }
 }

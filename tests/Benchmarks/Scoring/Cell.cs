@@ -51,7 +51,7 @@ internal static class ServerName
     /// <summary>Scoring with batching off for every model.</summary>
     public const string ScoringUnbatched = "scoring, batching off";
 
-    /// <summary>Scoring with one run at a time, on one thread, so that a load generator can offer many times what it serves.</summary>
+    /// <summary>Scoring with one run at a time, on one thread, so that the other cores are free for the load generator and for refusing.</summary>
     public const string ScoringOneRun = "scoring, one run at a time";
 
     /// <summary>Scoring behind Gateway.</summary>

@@ -16,7 +16,7 @@ internal static class CellPlan
     public static IReadOnlyList<Cell> Cells(ScoringPlan plan)
     {
         List<Cell> cells = [];
-        foreach (var model in plan.Models)
+        foreach (var model in plan.Models.Where(m => m != BenchmarkModel.Slow))
         {
             foreach (var batch in plan.Batches)
             {
@@ -34,7 +34,7 @@ internal static class CellPlan
             cells.Add(Grpc(ServerName.Echo, model, 1, Saturation) with { Offered = 0.5 });
         }
 
-        if (plan.Models.Contains(BenchmarkModel.Dense))
+        if (plan.Models.Contains(BenchmarkModel.Slow))
         {
             cells.Add(OneRun);
             cells.AddRange(Overloads.Select(Overload));
@@ -55,7 +55,7 @@ internal static class CellPlan
     /// <summary>Multiples of its capacity that a server is offered.</summary>
     public static IReadOnlyList<double> Overloads { get; } = [2, 10];
 
-    public static Cell OneRun => Grpc(ServerName.ScoringOneRun, BenchmarkModel.Dense, 1, Saturation);
+    public static Cell OneRun => Grpc(ServerName.ScoringOneRun, BenchmarkModel.Slow, 1, Saturation);
 
     /// <summary>So many in flight that the server, not the generator, decides how many wait.</summary>
     public static Cell Overload(double times) => OneRun with { Streams = 100, Offered = times };

@@ -8,7 +8,7 @@ internal sealed class RoundRun(ScoringPlan plan, Bench bench, TextWriter progres
     public async Task<Rounds> RunAsync()
     {
         var cells = CellPlan.Cells(plan);
-        foreach (var cell in cells.Where(c => !c.IsOpenLoop))
+        foreach (var cell in cells.Where(c => !c.IsOpenLoop || c.IsOverload))
         {
             await MeasureAsync("warm-up", cell, plan.WarmUpSeconds, keep: false);
         }
@@ -33,7 +33,7 @@ internal sealed class RoundRun(ScoringPlan plan, Bench bench, TextWriter progres
 
         try
         {
-            var rate = cell.IsOpenLoop ? cell.Offered * CapacityOf(CellPlan.CapacityOf(cell)) : 0;
+            var rate = keep && cell.IsOpenLoop ? cell.Offered * CapacityOf(CellPlan.CapacityOf(cell)) : 0;
             var measurement = await bench.MeasureAsync(cell, seconds, rate);
             if (keep)
             {

@@ -8,7 +8,7 @@ internal sealed record ScoringPlan
         scoring [options]
           --rounds N        rounds, each through all cells (5)
           --seconds S       time of a cell in a round (2)
-          --models A,B      of trees, mlp, dense (all)
+          --models A,B      of trees, mlp, dense, slow (all)
           --servers A,B     of echo, naive, node, gateway beside Scoring and in process (all)
           --json FILE       writes every measurement there
           --quick           one round of batch 1 with half a second a cell: does it run, not how fast is it

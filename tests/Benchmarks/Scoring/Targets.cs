@@ -12,11 +12,13 @@ internal static class Targets
 
     private static IEnumerable<Target> All(ScoringPlan plan) =>
     [
-        .. from model in plan.Models from batch in plan.Batches from target in OfBatch(model, batch) select target,
-        .. plan.Models.SelectMany(OfModel),
-        .. plan.Models.Contains(BenchmarkModel.Dense) ? CellPlan.Overloads.SelectMany(OfOverload) : [],
+        .. from model in Fast(plan) from batch in plan.Batches from target in OfBatch(model, batch) select target,
+        .. Fast(plan).SelectMany(OfModel),
+        .. plan.Models.Contains(BenchmarkModel.Slow) ? CellPlan.Overloads.SelectMany(OfOverload) : [],
         .. plan.Models.Contains(BenchmarkModel.Mlp) ? OfTransports() : [],
     ];
+
+    private static IEnumerable<string> Fast(ScoringPlan plan) => plan.Models.Where(m => m != BenchmarkModel.Slow);
 
     private static IEnumerable<Target> OfBatch(string model, int batch)
     {
@@ -58,8 +60,8 @@ internal static class Targets
     private static IEnumerable<Target> OfOverload(double times)
     {
         var overload = CellPlan.Overload(times);
-        yield return Target.Speed($"dense, one run at a time: goodput at {times} × capacity ÷ at capacity", 0.9, overload, CellPlan.OneRun);
-        yield return new Target($"dense, one run at a time: p99 of answers at {times} × capacity", MaxWaitMilliseconds, AtLeast: false, "ms", [overload], m => m[0].Load.P99 / 1000);
+        yield return Target.Speed($"slow: goodput at {times} × capacity ÷ at capacity", 0.9, overload, CellPlan.OneRun);
+        yield return new Target($"slow: p99 of answers at {times} × capacity", MaxWaitMilliseconds, AtLeast: false, "ms", [overload], m => m[0].Load.P99 / 1000);
     }
 
     private static IEnumerable<Target> OfTransports()
