@@ -31,7 +31,7 @@ public sealed class AdmissionOptions
     /// and how long a request may wait to be let in once there has always been someone waiting for a while.
     /// </summary>
     [Range(1, 60_000)]
-    public int TargetWaitMilliseconds { get; set; } = 50;
+    public int TargetWaitMilliseconds { get; set; } = 100;
 
     /// <summary>Priority of a request that names none, or 0; a lower number goes first.</summary>
     [Range(1, int.MaxValue)]

@@ -10,7 +10,7 @@ namespace FedMl.ScoringEngine.Batching;
 /// waits. A place that becomes free takes the next from the line, or as many as make a batch: greedy, so that batches
 /// grow with the load and nobody waits for company (source of the idea: SOSP'17 Clipper's and Triton's dynamic batching).
 /// </summary>
-internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
+internal sealed partial class RunLine : IThreadPoolWorkItem, IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
@@ -22,6 +22,7 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
     private IRunning?[] places = new IRunning?[1];
     private bool[] seen = new bool[1];
     private int taken;
+    private bool keepsThread;
     private LineWaits waits;
 
     public RunLine() => delay = new Timer(static line => ((RunLine)line!).DelayOver(), this, Timeout.Infinite, Timeout.Infinite);
@@ -35,6 +36,9 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
             settings = value;
             places = new IRunning?[value.MaxConcurrency];
             seen = new bool[value.MaxConcurrency];
+
+            // Others are left for all else; queueing up behind that after each run would leave the place empty meanwhile.
+            keepsThread = value.Batch is null && value.MaxConcurrency < Environment.ProcessorCount;
         }
     }
 
@@ -142,17 +146,24 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>
-    /// Serves the next of the line from a place that is taken already; then queues up behind those that it has woken,
-    /// so that their answers are under way, and their next requests here, before the next batch is put together.
-    /// </summary>
+    /// <summary>Serves the line from a place that is taken already.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        if (TakeNext(out var place) is not { } next)
+        while (TakeNext(out var place) is { } next)
         {
-            return;
+            Run(next, place);
+            if (!keepsThread)
+            {
+                // Behind those that it has woken, so that their answers are under way, and their next requests here,
+                // before the next batch is put together.
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
         }
+    }
 
+    private void Run(IRunning next, int place)
+    {
         var began = Stopwatch.GetTimestamp();
         next.Run();
         lock (gate)
@@ -163,7 +174,6 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
 
         next.Complete();
         Keep(next as Batch);
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     // Place of the run; -1: it waits in the line.
@@ -228,60 +238,6 @@ internal sealed class RunLine : IThreadPoolWorkItem, IDisposable
             {
                 Serve();
             }
-        }
-    }
-
-    private IRunning? TakeNext(out int place)
-    {
-        lock (gate)
-        {
-            place = -1;
-            if (TakeFirst() is not { } turn)
-            {
-                taken--;
-                return null;
-            }
-
-            var next = settings.Batch is { } batch && waiting.HasMate(turn, batch.MaxRows) ? Collect(turn, batch.MaxRows) : (IRunning)turn;
-            place = Occupy(next);
-            return next;
-        }
-    }
-
-    private Batch Collect(RunTurn turn, int maxRows)
-    {
-        var batch = idleBatches.TryPop(out var idle) ? idle : new Batch();
-        batch.Add(turn);
-        while (waiting.HasMate(turn, maxRows - batch.Rows + turn.ModelRun.Rows))
-        {
-            batch.Add(TakeFirst()!);
-        }
-
-        return batch;
-    }
-
-    private RunTurn? TakeFirst()
-    {
-        var turn = waiting.TakeFirst();
-        if (turn is not null)
-        {
-            waits.Served++;
-            waits.Waited += turn.Waited;
-        }
-
-        return turn;
-    }
-
-    private void Keep(Batch? batch)
-    {
-        if (batch is null)
-        {
-            return;
-        }
-
-        lock (gate)
-        {
-            idleBatches.Push(batch);
         }
     }
 

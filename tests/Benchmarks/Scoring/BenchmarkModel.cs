@@ -18,7 +18,7 @@ internal sealed record BenchmarkModel(string Name, string Title, Func<byte[]> Ma
         new(Trees, "boosted trees 300 × depth 6, 30 features", () => Networks.BoostedTrees(trees: 300, depth: 6, features: 30, seed: 1)),
         new(Mlp, "MLP 30→128→64→1", () => Networks.Dense(seed: 2, sigmoid: true, 30, 128, 64, 1)),
         new(Dense, "dense 512→2048→2048→10", () => Networks.Dense(seed: 3, sigmoid: false, 512, 2048, 2048, 10)),
-        new(Slow, "100 layers of 512, for overload only", () => Networks.Recurrent(seed: 4, features: 30, width: 512, times: 100)),
+        new(Slow, "250 layers of 512, for overload only", () => Networks.Recurrent(seed: 4, features: 30, width: 512, times: 250)),
     ];
 
     /// <summary>The model's file below a folder of models as Models reads it.</summary>

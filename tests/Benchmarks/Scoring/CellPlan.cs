@@ -55,13 +55,14 @@ internal static class CellPlan
     /// <summary>Multiples of its capacity that a server is offered.</summary>
     public static IReadOnlyList<double> Overloads { get; } = [2, 10];
 
-    public static Cell OneRun => Grpc(ServerName.ScoringOneRun, BenchmarkModel.Slow, 1, Saturation);
+    /// <summary>So few in flight that none is refused, so many that there is always one to run.</summary>
+    public static Cell OneRun => Grpc(ServerName.ScoringOneRun, BenchmarkModel.Slow, 1, 8);
 
     /// <summary>So many in flight that the server, not the generator, decides how many wait.</summary>
-    public static Cell Overload(double times) => OneRun with { Streams = 100, Offered = times };
+    public static Cell Overload(double times) => OneRun with { Connections = 8, Streams = 100, Offered = times };
 
     /// <summary>What the cell's load is a multiple of.</summary>
-    public static Cell CapacityOf(Cell cell) => Grpc(cell.Server == ServerName.Echo ? ServerName.Scoring : cell.Server, cell.Model, cell.Batch, Saturation);
+    public static Cell CapacityOf(Cell cell) => cell.IsOverload ? OneRun : Grpc(ServerName.Scoring, cell.Model, cell.Batch, Saturation);
 
     /// <summary>gRPC on as many connections as REST needs, one request in flight on each.</summary>
     public static Cell GrpcBesideRest => new(ServerName.Scoring, BenchmarkModel.Mlp, 1, Transport.Grpc, RestConnections, 1);

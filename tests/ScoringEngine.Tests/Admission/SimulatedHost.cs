@@ -100,7 +100,7 @@ internal sealed class SimulatedHost : IRunWaits, IDisposable
 
         while (running.Count < cores && runs.TryDequeue(out var run))
         {
-            var tolerated = TimeSpan.FromSeconds(Math.Max(runTime, 0.05));
+            var tolerated = TimeSpan.FromSeconds(Math.Max(runTime, 0.1));
             waits += new RunWaits(1, TimeSpan.FromSeconds(now - run.LetIn), tolerated, 0);
             running.Enqueue((run.Permit, run.Arrived), now + runTime);
         }

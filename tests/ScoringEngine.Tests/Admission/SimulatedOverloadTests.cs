@@ -41,7 +41,7 @@ public sealed class SimulatedOverloadTests
             var cores = random.Next(1, 9);
             var runTime = 0.002 * Math.Pow(500, random.NextDouble());
             using var host = new SimulatedHost(cores, runTime, seed);
-            check(host, Math.Max(0.05, runTime), $"{cores} cores, runs of {runTime * 1000:F1} ms");
+            check(host, Math.Max(0.1, runTime), $"{cores} cores, runs of {runTime * 1000:F1} ms");
         }
     }
 }
