@@ -6,6 +6,7 @@ using FedMl.Gateway.Forwarding;
 using FedMl.Gateway.OpenApi;
 using FedMl.Gateway.Requests;
 using FedMl.Gateway.Scores;
+using FedMl.Gateway.Steering;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Models.V1;
 using FedMl.Protos.Scoring.V1;
@@ -21,6 +22,7 @@ public static class GatewayRoom
     {
         builder.AddNeighbour<ScoringService.ScoringServiceClient>(Neighbours.Scoring);
         builder.AddNeighbour<ModelsService.ModelsServiceClient>(Neighbours.Models);
+        builder.AddNeighbour<SteeringService.SteeringServiceClient>(Neighbours.Models);
         builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Neighbours.Features);
         builder.AddNeighbour<DiscoveryService.DiscoveryServiceClient>(Neighbours.Features);
 
@@ -32,6 +34,7 @@ public static class GatewayRoom
         builder.Services.AddSingleton<ModelInputsCache>();
         builder.Services.AddSingleton<FedMlScoreEndpoint>();
         builder.Services.AddSingleton<ModelCatalogue>();
+        builder.Services.AddSingleton<SteeringEndpoints>();
         builder.Services.AddSingleton<FeatureCatalogue>();
         builder.Services.AddSingleton<AssetDiscovery>();
         builder.Services.AddSingleton<ScoringForwarder>();
@@ -48,6 +51,7 @@ public static class GatewayRoom
         ScoreEndpoints.Map(app);
         FedMlScoreEndpoint.Map(app);
         ModelCatalogue.Map(app);
+        SteeringEndpoints.Map(app);
         FeatureCatalogue.Map(app);
         AssetDiscovery.Map(app);
         ScoringForwarder.Map(app);

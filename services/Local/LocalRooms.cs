@@ -104,6 +104,7 @@ internal sealed class LocalRooms : IAsyncDisposable
             ["Features:Data"] = arguments.Data,
             ["Features:FeatureViews"] = arguments.FeatureViews,
             ["Models:Folder"] = arguments.Models,
+            ["Models:StateFolder"] = Path.Join(arguments.Models, ".state"),
             ["Neighbours:Features:Address"] = grpc,
             ["Neighbours:Models:Address"] = grpc,
             ["Neighbours:Scoring:Address"] = grpc,

@@ -34,4 +34,16 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "A file of the artifact cache did not have its bytes any more and is downloaded again: {Sha256}")]
     public static partial void ContentBroken(this ILogger logger, string sha256);
+
+    [LoggerMessage(20, LogLevel.Information, "Model {Model} change {Number}: {Subject} from '{From}' to '{To}'")]
+    public static partial void Changed(this ILogger logger, string model, int number, string subject, string from, string to);
+
+    [LoggerMessage(21, LogLevel.Error, "The records of changes cannot be read; what was read last stays in force: {Reason}")]
+    public static partial void RecordsUnreadable(this ILogger logger, string reason);
+
+    [LoggerMessage(22, LogLevel.Information, "The records of changes can be read again")]
+    public static partial void RecordsRecovered(this ILogger logger);
+
+    [LoggerMessage(23, LogLevel.Error, "The record {Key} is not one that this service wrote; what was on it before stays in force")]
+    public static partial void RecordCorrupt(this ILogger logger, Exception exception, string key);
 }

@@ -62,6 +62,15 @@ public sealed class ModelsOptions
     [Range(1, 1024 * 1024)]
     public int MaxModelCardBytes { get; set; } = 64 * 1024;
 
+    /// <summary>Folder where changes of aliases and roll-outs are on record; empty: they cannot be changed by request. Replicas share it.</summary>
+    public string StateFolder { get; set; } = "";
+
+    /// <summary>Time between two looks at the records, which other replicas change too, milliseconds.</summary>
+    [Range(50, 60_000)]
+    public int RereadMilliseconds { get; set; } = 1000;
+
+    internal TimeSpan Reread => TimeSpan.FromMilliseconds(RereadMilliseconds);
+
     internal TimeSpan Rescan => TimeSpan.FromMilliseconds(RescanMilliseconds);
 
     internal TimeSpan Settle => TimeSpan.FromMilliseconds(SettleMilliseconds);

@@ -2,7 +2,9 @@ using FedMl.Models.Artifacts;
 using FedMl.Models.AzureMl;
 using FedMl.Models.Catalog;
 using FedMl.Models.Folder;
+using FedMl.Models.Records;
 using FedMl.Models.Registry;
+using FedMl.Models.Steering;
 using FedMl.ServiceDefaults.Health;
 using FedMl.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
@@ -28,7 +30,12 @@ public static class ModelsRoom
             _ => (IModelRegistry)provider.GetRequiredService<FolderRegistry>(),
         });
         services.AddSingleton<ModelFeed>();
-        services.AddSingleton<ModelCatalog>();
+        services.AddSingleton(provider => new ModelCatalog(
+            provider.GetRequiredService<ModelFeed>(), waitsForSteering: provider.GetRequiredService<IOptions<ModelsOptions>>().Value.StateFolder.Length > 0));
+        services.AddSingleton<IRecords>(provider => new FileRecords(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.StateFolder));
+        services.AddSingleton<SteeringRecords>();
+        services.AddSingleton<Steerer>();
+        services.AddHostedService<SteeringSync>();
         services.AddSingleton<ArtifactHashes>();
         services.AddSingleton<ArtifactDownloads>();
         services.AddSingleton<ModelCards>();
@@ -41,6 +48,7 @@ public static class ModelsRoom
     public static WebApplication MapModels(this WebApplication app)
     {
         app.MapGrpcService<ModelsGrpcService>();
+        app.MapGrpcService<SteeringGrpcService>();
         return app;
     }
 }

@@ -72,6 +72,9 @@ internal sealed class TestGateway : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string path, string json) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
 
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string json) =>
+        SendAsync(new HttpRequestMessage(method, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
+
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
         var response = await client.SendAsync(request, cancellationToken);

@@ -22,6 +22,8 @@ internal sealed class RunningModels : IAsyncDisposable
 
     public ModelsService.ModelsServiceClient Client { get; }
 
+    public SteeringService.SteeringServiceClient Steering => new(channel);
+
     public static async Task<RunningModels> StartAsync(string folder, TimeProvider? time = null, params string[] more)
     {
         var builder = ServiceHost.CreateBuilder(

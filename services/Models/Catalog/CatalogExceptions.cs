@@ -13,6 +13,9 @@ internal sealed class ModelVersionNotFoundException(string model, string version
 internal sealed class AliasNotFoundException(string model, string alias)
     : ServiceException(ErrorReason.AliasNotFound, $"Model {model} has no alias {alias}.");
 
+internal sealed class VersionNotOfferedException(PublishedVersion version)
+    : ServiceException(ErrorReason.VersionNotOffered, $"{version.Model} {version.Version} is not offered: {version.Problem}.");
+
 internal sealed class ArtifactNotFoundException(PublishedVersion version, string path)
     : ServiceException(
         ErrorReason.ArtifactNotFound,

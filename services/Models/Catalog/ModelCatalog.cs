@@ -1,14 +1,20 @@
 using System.Collections.Immutable;
 using FedMl.Models.Registry;
+using FedMl.Models.Steering;
 
 namespace FedMl.Models.Catalog;
 
 /// <summary>
 /// The picture of all models, versions and aliases, in memory: requests read it and never wait for the registry.
-/// One writer replaces it as a whole.
+/// It is replaced as a whole when the registry has changed, or what is on record of the models.
 /// </summary>
-internal sealed class ModelCatalog(ModelFeed feed)
+/// <param name="feed">Tells watchers.</param>
+/// <param name="waitsForSteering">Whether there is no picture before <see cref="Steer"/> was called.</param>
+internal sealed class ModelCatalog(ModelFeed feed, bool waitsForSteering = false)
 {
+    private readonly Lock gate = new();
+    private IReadOnlyList<PublishedModel>? registered;
+    private IReadOnlyDictionary<string, ModelSteering>? steerings = waitsForSteering ? null : ImmutableDictionary<string, ModelSteering>.Empty;
     private volatile ImmutableSortedDictionary<string, PublishedModel>? picture;
 
     /// <summary>Whether a first picture is there.</summary>
@@ -36,11 +42,48 @@ internal sealed class ModelCatalog(ModelFeed feed)
         return Find(model).Aliases.TryGetValue(alias, out var version) ? version : throw new AliasNotFoundException(model, alias);
     }
 
-    /// <summary>Replaces the picture and tells every watcher what has changed.</summary>
-    public void Show(IEnumerable<PublishedModel> models)
+    /// <summary>A model as the registry has it, without what is on record of it.</summary>
+    public PublishedModel Registered(string model)
     {
+        var shown = Find(model);
+        lock (gate)
+        {
+            return registered!.FirstOrDefault(m => m.Name == model) ?? shown;
+        }
+    }
+
+    /// <summary>A model with what is on record of it.</summary>
+    public PublishedModel Find(string model) => Models.GetValueOrDefault(model) ?? throw new ModelNotFoundException(model);
+
+    /// <summary>Takes what the registry has, and tells every watcher what has changed.</summary>
+    public void Show(IReadOnlyList<PublishedModel> models)
+    {
+        lock (gate)
+        {
+            registered = models;
+            Draw();
+        }
+    }
+
+    /// <summary>Takes what is on record of all models, and tells every watcher what has changed.</summary>
+    public void Steer(IReadOnlyDictionary<string, ModelSteering> records)
+    {
+        lock (gate)
+        {
+            steerings = records;
+            Draw();
+        }
+    }
+
+    private void Draw()
+    {
+        if (registered is null || steerings is null)
+        {
+            return;
+        }
+
         var before = picture;
-        var after = models.ToImmutableSortedDictionary(m => m.Name, m => m, StringComparer.Ordinal);
+        var after = registered.ToImmutableSortedDictionary(m => m.Name, m => steerings.GetValueOrDefault(m.Name)?.Steer(m) ?? m, StringComparer.Ordinal);
         picture = after;
         feed.Send([.. after.Values], before is null ? [] : Changes(before, after));
     }
@@ -51,6 +94,4 @@ internal sealed class ModelCatalog(ModelFeed feed)
         .. before.Keys.Where(name => !after.ContainsKey(name)).Select(name => new ModelRemoved(name)),
         .. after.Values.Where(m => !before.TryGetValue(m.Name, out var old) || !m.LooksLike(old)).Select(m => new ModelChanged(m)),
     ];
-
-    private PublishedModel Find(string model) => Models.GetValueOrDefault(model) ?? throw new ModelNotFoundException(model);
 }

@@ -39,6 +39,16 @@ internal sealed class RequestCheck
         return this;
     }
 
+    public RequestCheck Text(string field, string value, int most)
+    {
+        if (value.Length == 0 || value.Length > most || value.Any(char.IsControl))
+        {
+            faults.Add(new Fault(field, $"must have 1 to {most} characters, none of them a control character"));
+        }
+
+        return this;
+    }
+
     public void ThrowIfFaulty()
     {
         if (faults.Count > 0)

@@ -40,6 +40,7 @@ internal sealed class NeighbourHost : IAsyncDisposable
         var app = builder.Build();
         app.MapGrpcService<ScoringStandIn>();
         app.MapGrpcService<ModelsStandIn>();
+        app.MapGrpcService<SteeringStandIn>();
         app.MapGrpcService<FeaturesStandIn>();
         app.MapGrpcService<DiscoveryStandIn>();
         app.MapFallback("{**path}", rest);

@@ -52,3 +52,15 @@ internal sealed class DiscoveryStandIn(StandIn standIn) : DiscoveryService.Disco
     public override Task<DraftFeatureViewResponse> DraftFeatureView(DraftFeatureViewRequest request, ServerCallContext context) =>
         standIn.AnswerAsync<DraftFeatureViewResponse>(request, context);
 }
+
+internal sealed class SteeringStandIn(StandIn standIn) : SteeringService.SteeringServiceBase
+{
+    public override Task<SetAliasResponse> SetAlias(SetAliasRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<SetAliasResponse>(request, context);
+
+    public override Task<DeleteAliasResponse> DeleteAlias(DeleteAliasRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<DeleteAliasResponse>(request, context);
+
+    public override Task<ListChangesResponse> ListChanges(ListChangesRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<ListChangesResponse>(request, context);
+}

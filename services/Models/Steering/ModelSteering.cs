@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using FedMl.Models.Catalog;
+
+namespace FedMl.Models.Steering;
+
+/// <summary>What is on record of one model.</summary>
+/// <param name="Aliases">Versions by the aliases that were set by request.</param>
+/// <param name="Changes">The latest changes, oldest first.</param>
+internal sealed record ModelSteering(ImmutableSortedDictionary<string, string> Aliases, ImmutableList<Change> Changes)
+{
+    /// <summary>Changes kept of one model.</summary>
+    public const int MaxChanges = 1000;
+
+    public static ModelSteering None { get; } = new(ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal), []);
+
+    /// <summary>The model with these aliases before those of the registry. One whose version is not offered (any more) does not count.</summary>
+    public PublishedModel Steer(PublishedModel model)
+    {
+        var aliases = new SortedDictionary<string, string>(model.Aliases.ToDictionary(), StringComparer.Ordinal);
+        foreach (var (alias, version) in Aliases.Where(a => model.Version(a.Value) is { IsOffered: true }))
+        {
+            aliases[alias] = version;
+        }
+
+        return model with { Aliases = aliases };
+    }
+
+    /// <summary>With one more change on record.</summary>
+    public ModelSteering Record(DateTimeOffset at, Author author, string subject, string from, string to)
+    {
+        var change = new Change((Changes.LastOrDefault()?.Number ?? 0) + 1, at, author.By, subject, from, to, author.Why);
+        var kept = Changes.Count < MaxChanges ? Changes : Changes.RemoveRange(0, Changes.Count - MaxChanges + 1);
+        return this with { Changes = kept.Add(change) };
+    }
+}
+
+/// <summary>Who changes something, and why.</summary>
+internal sealed record Author(string By, string Why);

@@ -1,0 +1,129 @@
+using FedMl.Models.Catalog;
+using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
+
+namespace FedMl.Models.Steering;
+
+/// <summary>Changes what a model's versions stand for: checked, on record, and then shown to every watcher.</summary>
+internal sealed class Steerer(ModelCatalog catalog, SteeringRecords records, IOptions<ModelsOptions> options, TimeProvider time, ILogger<Steerer> logger) : IDisposable
+{
+    private const int MaxAliases = 100;
+    private const int DefaultChanges = 100;
+
+    private readonly SemaphoreSlim reading = new(1);
+
+    /// <summary>Makes an alias stand for a version.</summary>
+    /// <param name="tenant">Whose model.</param>
+    /// <param name="model">Its name.</param>
+    /// <param name="alias">The alias.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="from">The version it must stand for now; empty: none; null: any.</param>
+    /// <param name="author">Who, and why.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    public async Task<Change> SetAliasAsync(string tenant, string model, string alias, string version, string? from, Author author, CancellationToken cancellationToken)
+    {
+        Check(author, new RequestCheck().Name("model", model).Name("alias", alias).Name("version", version));
+        if (catalog.Version(model, version) is { IsOffered: false } refused)
+        {
+            throw new VersionNotOfferedException(refused);
+        }
+
+        return await ChangeAsync(tenant, model, author, $"alias {alias}", (steering, now) =>
+        {
+            var before = now.Aliases.GetValueOrDefault(alias, "");
+            if (from is not null && from != before)
+            {
+                throw new ServiceException(ErrorReason.Conflict, $"Alias {alias} stands for {Shown(before)}, not for {Shown(from)}.");
+            }
+
+            if (!steering.Aliases.ContainsKey(alias) && steering.Aliases.Count >= MaxAliases)
+            {
+                throw ServiceException.FromFaults(ErrorReason.InvalidRequest, "The request is wrong", [new Fault("alias", $"{MaxAliases} aliases are set, which is the limit")]);
+            }
+
+            return (steering with { Aliases = steering.Aliases.SetItem(alias, version) }, before);
+        }, after => after.Aliases.GetValueOrDefault(alias, ""), cancellationToken);
+    }
+
+    /// <summary>Takes back what <see cref="SetAliasAsync"/> did.</summary>
+    public Task<Change> DeleteAliasAsync(string tenant, string model, string alias, Author author, CancellationToken cancellationToken)
+    {
+        Check(author, new RequestCheck().Name("model", model).Name("alias", alias));
+        return ChangeAsync(tenant, model, author, $"alias {alias}", (steering, now) => !steering.Aliases.ContainsKey(alias)
+            ? throw (now.Aliases.ContainsKey(alias)
+                ? new ServiceException(ErrorReason.Conflict, $"Alias {alias} is declared by the registry; it was not set by request.")
+                : new AliasNotFoundException(model, alias))
+            : (steering with { Aliases = steering.Aliases.Remove(alias) }, now.Aliases.GetValueOrDefault(alias, "")), after => after.Aliases.GetValueOrDefault(alias, ""), cancellationToken);
+    }
+
+    /// <summary>The latest changes first.</summary>
+    public async Task<IReadOnlyList<Change>> ListChangesAsync(string tenant, string model, int maxChanges, CancellationToken cancellationToken)
+    {
+        RefuseWithoutRecords();
+        new RequestCheck().Name("model", model).Between("max_changes", maxChanges, 0, ModelSteering.MaxChanges).ThrowIfFaulty();
+        _ = catalog.Find(model);
+        var steering = await records.ReadAsync(tenant, model, cancellationToken);
+        return [.. steering.Changes.Reverse().Take(maxChanges == 0 ? DefaultChanges : maxChanges)];
+    }
+
+    /// <summary>Reads all records, which other replicas may have changed.</summary>
+    public async Task RereadAsync(string tenant, CancellationToken cancellationToken)
+    {
+        // In turn: what was read first must not be shown last.
+        await reading.WaitAsync(cancellationToken);
+        try
+        {
+            catalog.Steer(await records.ReadAllAsync(tenant, cancellationToken));
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    public void Dispose() => reading.Dispose();
+
+    private async Task<Change> ChangeAsync(
+        string tenant,
+        string model,
+        Author author,
+        string subject,
+        Func<ModelSteering, PublishedModel, (ModelSteering Next, string From)> change,
+        Func<PublishedModel, string> to,
+        CancellationToken cancellationToken)
+    {
+        var registered = catalog.Registered(model);
+        var changed = await records.ChangeAsync(
+            tenant,
+            model,
+            steering =>
+            {
+                var (next, from) = change(steering, steering.Steer(registered));
+                return next.Record(time.GetUtcNow(), author, subject, from, to(next.Steer(registered)));
+            },
+            cancellationToken);
+        var done = changed.Changes[^1];
+        logger.Changed(model, done.Number, done.Subject, done.From, done.To);
+
+        // What is on record is in force, whether or not this caller waits for it.
+        await RereadAsync(tenant, CancellationToken.None);
+        return done;
+    }
+
+    private void Check(Author author, RequestCheck check)
+    {
+        RefuseWithoutRecords();
+        check.Text("by", author.By, 100).Text("why", author.Why, 500).ThrowIfFaulty();
+    }
+
+    private void RefuseWithoutRecords()
+    {
+        if (options.Value.StateFolder.Length == 0)
+        {
+            throw new ServiceException(ErrorReason.Disabled, $"Changes by request are off: the option {ModelsOptions.Section}:{nameof(ModelsOptions.StateFolder)} names no folder to keep them in.");
+        }
+    }
+
+    private static string Shown(string version) => version.Length == 0 ? "no version" : $"version {version}";
+}
