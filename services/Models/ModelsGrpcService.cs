@@ -40,5 +40,5 @@ internal sealed class ModelsGrpcService(ModelCatalog catalog, ModelFeed feed, Ar
     }
 
     public override Task WatchModels(WatchModelsRequest request, IServerStreamWriter<WatchModelsResponse> responseStream, ServerCallContext context) =>
-        feed.WatchAsync((happened, ended) => responseStream.WriteAsync(happened.ToMessage(), ended), context.CancellationToken);
+        feed.WatchAsync(request.Position, (happened, ended) => responseStream.WriteAsync(happened.ToMessage(), ended), context.CancellationToken);
 }

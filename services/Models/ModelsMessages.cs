@@ -12,6 +12,7 @@ internal static class ModelsMessages
         var message = new Model { Name = model.Name };
         message.Versions.AddRange(model.Versions.Select(ToMessage));
         message.Aliases.AddRange(model.Aliases.Select(alias => new Alias { Name = alias.Key, Version = alias.Value }));
+        message.Rollout = model.Rollout?.ToMessage();
         return message;
     }
 
@@ -31,9 +32,9 @@ internal static class ModelsMessages
 
     public static WatchModelsResponse ToMessage(this CatalogEvent happened) => happened switch
     {
-        AllModels all => new WatchModelsResponse { Snapshot = new Snapshot { Models = { all.Models.Select(ToMessage) } } },
-        ModelChanged changed => new WatchModelsResponse { Changed = changed.Model.ToMessage() },
-        ModelRemoved removed => new WatchModelsResponse { Removed = removed.Name },
-        _ => new WatchModelsResponse { Heartbeat = new Heartbeat() },
+        AllModels all => new WatchModelsResponse { Snapshot = new Snapshot { Models = { all.Models.Select(ToMessage) } }, Position = all.Position },
+        ModelChanged changed => new WatchModelsResponse { Changed = changed.Model.ToMessage(), Position = changed.Position },
+        ModelRemoved removed => new WatchModelsResponse { Removed = removed.Name, Position = removed.Position },
+        _ => new WatchModelsResponse { Heartbeat = new Heartbeat(), Position = happened.Position },
     };
 }

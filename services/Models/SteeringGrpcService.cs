@@ -26,6 +26,27 @@ internal sealed class SteeringGrpcService(Steerer steerer) : SteeringService.Ste
         return new DeleteAliasResponse { Change = change.ToMessage() };
     }
 
+    public override Task<GetRolloutResponse> GetRollout(GetRolloutRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetRolloutResponse { Rollout = steerer.GetRollout(request.Model).ToMessage() });
+
+    public override async Task<SetRolloutResponse> SetRollout(SetRolloutRequest request, ServerCallContext context)
+    {
+        var change = await steerer.SetRolloutAsync(
+            Tenant.Local,
+            request.Model,
+            request.Rollout.ToCore(),
+            request.HasFromChange ? request.FromChange : null,
+            new Author(request.By, request.Why),
+            context.CancellationToken);
+        return new SetRolloutResponse { Change = change.ToMessage() };
+    }
+
+    public override async Task<DeleteRolloutResponse> DeleteRollout(DeleteRolloutRequest request, ServerCallContext context)
+    {
+        var change = await steerer.DeleteRolloutAsync(Tenant.Local, request.Model, new Author(request.By, request.Why), context.CancellationToken);
+        return new DeleteRolloutResponse { Change = change.ToMessage() };
+    }
+
     public override async Task<ListChangesResponse> ListChanges(ListChangesRequest request, ServerCallContext context)
     {
         var changes = await steerer.ListChangesAsync(Tenant.Local, request.Model, request.MaxChanges, context.CancellationToken);

@@ -1,6 +1,8 @@
 using FedMl.Models.Steering;
 using Google.Protobuf.WellKnownTypes;
 using ChangeMessage = FedMl.Protos.Models.V1.Change;
+using RolloutMessage = FedMl.Protos.Models.V1.Rollout;
+using WeightMessage = FedMl.Protos.Models.V1.VersionWeight;
 
 namespace FedMl.Models;
 
@@ -17,4 +19,14 @@ internal static class SteeringMessages
         To = change.To,
         Why = change.Why,
     };
+
+    public static RolloutMessage ToMessage(this Rollout rollout) => new()
+    {
+        Weights = { rollout.Weights.Select(w => new WeightMessage { Version = w.Version, Weight = w.Weight }) },
+        Shadow = rollout.Shadow,
+        Change = rollout.Change,
+    };
+
+    public static Rollout ToCore(this RolloutMessage? message) => new(
+        [.. (message?.Weights ?? []).Select(w => new VersionWeight(w.Version, w.Weight))], message?.Shadow ?? "", 0);
 }

@@ -17,6 +17,13 @@ public sealed class ScoringOptions
     /// <summary>Whether trace and log settings can be changed by request, by anyone who reaches a port of this service.</summary>
     public bool WritableSettings { get; set; }
 
+    /// <summary>Whether models can be loaded and unloaded by request, by anyone who reaches a port of this service; only of this replica, until it ends.</summary>
+    public bool LoadByRequest { get; set; }
+
+    /// <summary>Longest time that such a request waits, seconds.</summary>
+    [Range(1, 3600)]
+    public int LoadSeconds { get; set; } = 60;
+
     /// <summary>How much work is taken in at a time.</summary>
     [ValidateObjectMembers]
     public AdmissionOptions Admission { get; set; } = new();

@@ -26,6 +26,7 @@ public static class ScoringRoom
         builder.Services.AddSingleton<ModelConfigs>();
         builder.Services.AddSingleton<StatisticsReport>();
         builder.Services.AddSingleton<RepositoryIndex>();
+        builder.Services.AddSingleton<RepositoryLoads>();
         builder.Services.AddSingleton<TraceSettings>();
         builder.Services.AddSingleton<LogSettings>();
         builder.Services.AddSingleton<ExtensionAnswers>();

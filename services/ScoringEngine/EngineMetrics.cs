@@ -1,4 +1,5 @@
 using FedMl.Protos.Errors.V1;
+using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Scoring;
 using FedMl.ServiceDefaults.Errors;
@@ -34,6 +35,14 @@ internal static class EngineMetrics
 
     private static readonly Gauge Connected = Metrics.CreateGauge(
         "fedml_models_watch_connected", "1 while the stream of model changes is open.");
+
+    private static readonly Counter Shadows = Metrics.CreateCounter(
+        "fedml_shadow_requests_total",
+        "Answered requests that a shadow version was to score too, by how that went: same, different, failed, dropped, incompatible.",
+        new CounterConfiguration { LabelNames = ["model", "version", "result"] });
+
+    private static readonly Gauge StaleSeconds = Metrics.CreateGauge(
+        "fedml_models_stale_seconds", "Age of what is known of the published models while the stream of their changes is not open; else 0.");
 
     private static readonly Counter CacheLookups = Metrics.CreateCounter(
         "fedml_score_cache_lookups_total", "Requests to models with a response cache, by what was found.", new CounterConfiguration { LabelNames = ["model", "result"] });
@@ -101,6 +110,11 @@ internal static class EngineMetrics
             Memory.RemoveLabelled(model, version);
         }
     }
+
+    public static void Shadowed(ModelKey key, ShadowResult result) =>
+        Shadows.WithLabels(key.Model, key.Version, result.ToString().ToLowerInvariant()).Inc();
+
+    public static void SetStale(TimeSpan since) => StaleSeconds.Set(since.TotalSeconds);
 
     public static void SetConnected(bool connected) => Connected.Set(connected ? 1 : 0);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FedMl.ScoringEngine.Explanations;
+using FedMl.ScoringEngine.Rollouts;
 
 namespace FedMl.ScoringEngine;
 
@@ -39,6 +40,16 @@ public sealed class EngineOptions : IValidatableObject
     /// <summary>Folder for artifacts that do not load from memory; empty: the system's folder for temporary files.</summary>
     public string WorkFolder { get; set; } = "";
 
+    /// <summary>
+    /// Folder for what this process must still know after a restart while Models is down: what was published, which versions
+    /// were good, and their files. One process has it; empty: nothing is kept.
+    /// </summary>
+    public string StateFolder { get; set; } = "";
+
+    /// <summary>Bytes of files of artifacts kept in it; those used last stay.</summary>
+    [Range(1024, 1L << 50)]
+    public long MaxKeptBytes { get; set; } = 16L * 1024 * 1024 * 1024;
+
     /// <summary>Longest time that one warm-up run may take, seconds.</summary>
     [Range(1, 600)]
     public int WarmUpSeconds { get; set; } = 30;
@@ -66,6 +77,8 @@ public sealed class EngineOptions : IValidatableObject
     [Range(1, 600)]
     public int FeaturesTimeoutSeconds { get; set; } = 10;
 
+    public ShadowOptions Shadow { get; set; } = new();
+
     public ExplanationOptions Explanations { get; set; } = new();
 
     /// <summary>Settings of single models by name; what is not there has the defaults of <see cref="ModelSettings"/>.</summary>
@@ -85,6 +98,13 @@ public sealed class EngineOptions : IValidatableObject
         foreach (var fault in inExplanations)
         {
             yield return new ValidationResult($"{nameof(Explanations)}: {fault.ErrorMessage}", [nameof(Explanations)]);
+        }
+
+        List<ValidationResult> inShadow = [];
+        Validator.TryValidateObject(Shadow, new ValidationContext(Shadow), inShadow, validateAllProperties: true);
+        foreach (var fault in inShadow)
+        {
+            yield return new ValidationResult($"{nameof(Shadow)}: {fault.ErrorMessage}", [nameof(Shadow)]);
         }
 
         foreach (var (model, settings) in Models)

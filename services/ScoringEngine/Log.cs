@@ -34,6 +34,15 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Information, "Model {Model} version {Version} is scored but not explained, because {Why}")]
     public static partial void ModelNotExplained(this ILogger logger, string model, string version, string why);
 
+    [LoggerMessage(14, LogLevel.Warning, "The file {Name} of what was known last tells nothing: {Why}")]
+    public static partial void StateUnreadable(this ILogger logger, string name, string why);
+
+    [LoggerMessage(15, LogLevel.Warning, "The file {Name} of what is known cannot be written: {Why}")]
+    public static partial void StateUnwritable(this ILogger logger, string name, string why);
+
+    [LoggerMessage(16, LogLevel.Information, "Until Models is heard, what was published last is taken for true: {Models} models")]
+    public static partial void StartedFromDisk(this ILogger logger, int models);
+
     [LoggerMessage(13, LogLevel.Warning, "Model {Model} version {Version} is not cached, though its settings ask for it: only models whose tensors have sizes that follow from the number of rows are")]
     public static partial void NotCached(this ILogger logger, string model, string version);
 }

@@ -4,6 +4,7 @@ using FedMl.ScoringEngine.Admission;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Explanations;
 using FedMl.ScoringEngine.Loading;
+using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Store;
 using FedMl.ServiceDefaults.Health;
@@ -25,6 +26,8 @@ public static class ScoringEngineRegistration
         builder.AddNeighbour<FeaturesService.FeaturesServiceClient>("Features");
 
         // control plane
+        builder.Services.AddSingleton<LastKnown>();
+        builder.Services.AddSingleton<KeptFiles>();
         builder.Services.AddSingleton<ModelWatch>();
         builder.Services.AddSingleton<ArtifactDownload>();
         builder.Services.AddSingleton<MemoryBudget>();
@@ -36,11 +39,14 @@ public static class ScoringEngineRegistration
         builder.Services.AddSingleton<LoadQueue>();
         builder.Services.AddSingleton<Retirement>();
         builder.Services.AddHostedService<ModelLoader>();
+        builder.Services.AddSingleton<Shadows>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Shadows>());
 
         // data plane
         builder.Services.AddSingleton<ScoreExplanations>();
         builder.Services.AddSingleton<StatusBoard>();
         builder.Services.AddSingleton<AskedVersions>();
+        builder.Services.AddSingleton<WithheldModels>();
         builder.Services.AddSingleton<ModelStore>();
         builder.Services.AddSingleton<ModelCatalogue>();
         builder.Services.AddSingleton<FeatureFetch>();

@@ -59,6 +59,8 @@ internal sealed class RegistryStandIn : ModelsService.ModelsServiceBase
         m.Aliases.Add(new Alias { Name = alias, Version = version });
     });
 
+    public void SetRollout(string model, Rollout? rollout) => Change(model, m => m.Rollout = rollout);
+
     public void Remove(string model)
     {
         lock (door)

@@ -10,6 +10,9 @@ namespace FedMl.Gateway.Scores;
 /// <summary>Scores records or entity keys with one model: the server's choice, a version, or an alias.</summary>
 internal sealed class ScoreEndpoints(ScoringService.ScoringServiceClient scoring, Deadline deadline, IOptions<GatewayOptions> options)
 {
+    /// <summary>Request header: requests with the same key go to the same version of a roll-out.</summary>
+    public const string RoutingKey = "Fedml-Routing-Key";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/models/{model}:score", (string model, HttpContext context, ScoreEndpoints scores) =>
@@ -41,6 +44,7 @@ internal sealed class ScoreEndpoints(ScoringService.ScoringServiceClient scoring
         var call = deadline.Start(context);
         var request = await ReadAsync(context);
         request.Model = model;
+        request.RoutingKey = context.Request.Headers[RoutingKey].ToString();
         choose(request);
         var response = await AnswerOf(request, call);
         await JsonAnswer.WriteAsync(context, json => ScoreResponseWriter.Write(json, response));

@@ -14,6 +14,33 @@ internal sealed class SteeringEndpoints(SteeringService.SteeringServiceClient st
             endpoints.DeleteAliasAsync(context, model, alias));
         routes.MapGet("/v1/models/{model}/changes", (string model, HttpContext context, SteeringEndpoints endpoints) =>
             endpoints.ListChangesAsync(context, model));
+
+        const string Rollout = "/v1/models/{model}/rollout";
+        routes.MapGet(Rollout, (string model, HttpContext context, SteeringEndpoints endpoints) => endpoints.GetRolloutAsync(context, model));
+        routes.MapPut(Rollout, (string model, HttpContext context, SteeringEndpoints endpoints) => endpoints.SetRolloutAsync(context, model));
+        routes.MapDelete(Rollout, (string model, HttpContext context, SteeringEndpoints endpoints) => endpoints.DeleteRolloutAsync(context, model));
+    }
+
+    private async Task GetRolloutAsync(HttpContext context, string model)
+    {
+        var request = new GetRolloutRequest { Model = model };
+        await ProtoBody.WriteAsync(context, await Neighbours.AnswerOf(Neighbours.Models, steering.GetRolloutAsync(request, deadline.Start(context))));
+    }
+
+    private async Task SetRolloutAsync(HttpContext context, string model)
+    {
+        var call = deadline.Start(context);
+        var request = await ProtoBody.ReadAsync<SetRolloutRequest>(context);
+        request.Model = model;
+        await ProtoBody.WriteAsync(context, await Neighbours.AnswerOf(Neighbours.Models, steering.SetRolloutAsync(request, call)));
+    }
+
+    private async Task DeleteRolloutAsync(HttpContext context, string model)
+    {
+        var call = deadline.Start(context);
+        var request = await ProtoBody.ReadAsync<DeleteRolloutRequest>(context);
+        request.Model = model;
+        await ProtoBody.WriteAsync(context, await Neighbours.AnswerOf(Neighbours.Models, steering.DeleteRolloutAsync(request, call)));
     }
 
     private async Task SetAliasAsync(HttpContext context, string model, string alias)

@@ -13,6 +13,9 @@ internal sealed class ModelVersionNotFoundException(string model, string version
 internal sealed class AliasNotFoundException(string model, string alias)
     : ServiceException(ErrorReason.AliasNotFound, $"Model {model} has no alias {alias}.");
 
+internal sealed class RolloutNotFoundException(string model)
+    : ServiceException(ErrorReason.RolloutNotFound, $"Model {model} has no roll-out.");
+
 internal sealed class VersionNotOfferedException(PublishedVersion version)
     : ServiceException(ErrorReason.VersionNotOffered, $"{version.Model} {version.Version} is not offered: {version.Problem}.");
 

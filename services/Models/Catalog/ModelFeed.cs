@@ -13,13 +13,17 @@ internal sealed class ModelFeed(IOptions<ModelsOptions> options, ModelsMetrics m
     private readonly Lock gate = new();
     private readonly HashSet<WatchQueue> queues = [];
     private readonly CancellationTokenSource stopping = new();
+    private readonly FeedPositions positions = new();
     private AllModels? latest;
 
     /// <summary>Sends events to one watcher until its call ends or this service stops.</summary>
-    public async Task WatchAsync(Func<CatalogEvent, CancellationToken, Task> send, CancellationToken cancellationToken)
+    /// <param name="position">Position behind which the watcher wants to go on; unknown or empty: it gets all models first.</param>
+    /// <param name="send">Sends one event.</param>
+    /// <param name="cancellationToken">The end of its call.</param>
+    public async Task WatchAsync(string position, Func<CatalogEvent, CancellationToken, Task> send, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
-        var queue = Join();
+        var queue = Join(position);
         try
         {
             await foreach (var happened in queue.ReadAllAsync(ended.Token))
@@ -42,8 +46,8 @@ internal sealed class ModelFeed(IOptions<ModelsOptions> options, ModelsMetrics m
     {
         lock (gate)
         {
-            IReadOnlyList<CatalogEvent> news = latest is null ? [new AllModels(models)] : changes;
-            latest = new AllModels(models);
+            var news = latest is null ? [new AllModels(models) { Position = positions.Now }] : positions.Note(changes);
+            latest = new AllModels(models) { Position = positions.Now };
             foreach (var queue in queues)
             {
                 if (!queue.TryAdd(news))
@@ -62,7 +66,7 @@ internal sealed class ModelFeed(IOptions<ModelsOptions> options, ModelsMetrics m
         {
             foreach (var queue in queues.Where(queue => latest is not null && queue.IsEmpty))
             {
-                queue.TryAdd([SignOfLife.Instance]);
+                queue.TryAdd([positions.SignOfLife]);
             }
         }
     }
@@ -72,7 +76,7 @@ internal sealed class ModelFeed(IOptions<ModelsOptions> options, ModelsMetrics m
 
     public void Dispose() => stopping.Dispose();
 
-    private WatchQueue Join()
+    private WatchQueue Join(string position)
     {
         var queue = new WatchQueue(options.Value.MaxPendingChanges);
         lock (gate)
@@ -82,9 +86,9 @@ internal sealed class ModelFeed(IOptions<ModelsOptions> options, ModelsMetrics m
                 throw new ServiceException(ErrorReason.Overloaded, $"{options.Value.MaxWatchers} watch streams are open already.");
             }
 
-            if (latest is not null)
+            if (latest is not null && !(positions.Since(position, latest.Models) is { } missed && queue.TryAdd(missed)))
             {
-                queue.TryAdd([latest]);
+                queue.StartOver(latest);
             }
 
             queues.Add(queue);

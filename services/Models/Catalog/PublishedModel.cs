@@ -1,9 +1,10 @@
 using FedMl.Models.Registry;
+using FedMl.Models.Steering;
 
 namespace FedMl.Models.Catalog;
 
 /// <summary>A model as it is offered: versions oldest first, aliases by name.</summary>
-internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedVersion> Versions, IReadOnlyDictionary<string, string> Aliases)
+internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedVersion> Versions, IReadOnlyDictionary<string, string> Aliases, Rollout? Rollout = null)
 {
     public PublishedVersion? Version(string version) => Versions.FirstOrDefault(v => v.Version == version);
 
@@ -12,6 +13,7 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedVersio
         Name == other.Name
         && Versions.Count == other.Versions.Count
         && Versions.Zip(other.Versions).All(pair => pair.First.LooksLike(pair.Second))
+        && Rollout?.Change == other.Rollout?.Change
         && Aliases.Count == other.Aliases.Count
         && Aliases.All(alias => other.Aliases.TryGetValue(alias.Key, out var version) && version == alias.Value);
 }

@@ -39,6 +39,16 @@ internal sealed class RequestCheck
         return this;
     }
 
+    public RequestCheck That(bool holds, string field, string otherwise)
+    {
+        if (!holds)
+        {
+            faults.Add(new Fault(field, otherwise));
+        }
+
+        return this;
+    }
+
     public RequestCheck Text(string field, string value, int most)
     {
         if (value.Length == 0 || value.Length > most || value.Any(char.IsControl))

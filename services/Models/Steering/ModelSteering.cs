@@ -6,7 +6,8 @@ namespace FedMl.Models.Steering;
 /// <summary>What is on record of one model.</summary>
 /// <param name="Aliases">Versions by the aliases that were set by request.</param>
 /// <param name="Changes">The latest changes, oldest first.</param>
-internal sealed record ModelSteering(ImmutableSortedDictionary<string, string> Aliases, ImmutableList<Change> Changes)
+/// <param name="Rollout">How requests are divided among versions; null: they are not.</param>
+internal sealed record ModelSteering(ImmutableSortedDictionary<string, string> Aliases, ImmutableList<Change> Changes, Rollout? Rollout = null)
 {
     /// <summary>Changes kept of one model.</summary>
     public const int MaxChanges = 1000;
@@ -22,13 +23,16 @@ internal sealed record ModelSteering(ImmutableSortedDictionary<string, string> A
             aliases[alias] = version;
         }
 
-        return model with { Aliases = aliases };
+        return model with { Aliases = aliases, Rollout = Rollout?.Versions.All(v => model.Version(v) is { IsOffered: true }) == true ? Rollout : null };
     }
+
+    /// <summary>The number of the next change.</summary>
+    public int NextNumber => (Changes.LastOrDefault()?.Number ?? 0) + 1;
 
     /// <summary>With one more change on record.</summary>
     public ModelSteering Record(DateTimeOffset at, Author author, string subject, string from, string to)
     {
-        var change = new Change((Changes.LastOrDefault()?.Number ?? 0) + 1, at, author.By, subject, from, to, author.Why);
+        var change = new Change(NextNumber, at, author.By, subject, from, to, author.Why);
         var kept = Changes.Count < MaxChanges ? Changes : Changes.RemoveRange(0, Changes.Count - MaxChanges + 1);
         return this with { Changes = kept.Add(change) };
     }

@@ -57,6 +57,42 @@ internal sealed class Steerer(ModelCatalog catalog, SteeringRecords records, IOp
             : (steering with { Aliases = steering.Aliases.Remove(alias) }, now.Aliases.GetValueOrDefault(alias, "")), after => after.Aliases.GetValueOrDefault(alias, ""), cancellationToken);
     }
 
+    /// <summary>How requests are divided among a model's versions now.</summary>
+    public Rollout GetRollout(string model)
+    {
+        new RequestCheck().Name("model", model).ThrowIfFaulty();
+        return catalog.Find(model).Rollout ?? throw new RolloutNotFoundException(model);
+    }
+
+    /// <summary>Divides requests among versions.</summary>
+    /// <param name="tenant">Whose model.</param>
+    /// <param name="model">Its name.</param>
+    /// <param name="rollout">The roll-out; its change is set here.</param>
+    /// <param name="fromChange">The change that must have made the present one; 0: there must be none; null: any.</param>
+    /// <param name="author">Who, and why.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    public Task<Change> SetRolloutAsync(string tenant, string model, Rollout rollout, int? fromChange, Author author, CancellationToken cancellationToken)
+    {
+        Check(author, new RequestCheck().Name("model", model).Rollout(rollout));
+        foreach (var version in rollout.Versions.Select(v => catalog.Version(model, v)).Where(v => !v.IsOffered))
+        {
+            throw new VersionNotOfferedException(version);
+        }
+
+        return ChangeAsync(tenant, model, author, "rollout", (steering, _) => fromChange is { } from && from != (steering.Rollout?.Change ?? 0)
+            ? throw new ServiceException(ErrorReason.Conflict, $"The roll-out was made by change {steering.Rollout?.Change ?? 0}, not by {from}.")
+            : (steering with { Rollout = rollout with { Change = steering.NextNumber } }, steering.Rollout?.ToString() ?? ""), after => after.Rollout?.ToString() ?? "", cancellationToken);
+    }
+
+    /// <summary>Ends a roll-out.</summary>
+    public Task<Change> DeleteRolloutAsync(string tenant, string model, Author author, CancellationToken cancellationToken)
+    {
+        Check(author, new RequestCheck().Name("model", model));
+        return ChangeAsync(tenant, model, author, "rollout", (steering, _) => steering.Rollout is { } rollout
+            ? (steering with { Rollout = null }, rollout.ToString())
+            : throw new RolloutNotFoundException(model), _ => "", cancellationToken);
+    }
+
     /// <summary>The latest changes first.</summary>
     public async Task<IReadOnlyList<Change>> ListChangesAsync(string tenant, string model, int maxChanges, CancellationToken cancellationToken)
     {

@@ -28,8 +28,10 @@ internal static class ExtensionRoutes
         foreach (var path in new[] { "/repository", "/repository/{repository}" })
         {
             v2.MapPost(path + "/index", IndexAsync);
-            v2.MapPost(path + "/models/{model}/load", IResult (string model) => throw RepositoryIndex.LoadRefusal(model));
-            v2.MapPost(path + "/models/{model}/unload", IResult (string model) => throw RepositoryIndex.UnloadRefusal(model));
+            v2.MapPost(path + "/models/{model}/load", async (string? repository, string model, HttpContext context, ExtensionAnswers extensions) =>
+                await extensions.Loads.LoadAsync(repository ?? "", model, await ParametersAsync(context), context.RequestAborted));
+            v2.MapPost(path + "/models/{model}/unload", async (string? repository, string model, HttpContext context, ExtensionAnswers extensions) =>
+                await extensions.Loads.UnloadAsync(repository ?? "", model, await ParametersAsync(context), context.RequestAborted));
         }
 
         foreach (var path in new[] { "/systemsharedmemory", "/systemsharedmemory/region/{region}", "/cudasharedmemory", "/cudasharedmemory/region/{region}" })
@@ -76,6 +78,11 @@ internal static class ExtensionRoutes
             json.WriteEndArray();
         });
     }
+
+    private static async Task<IReadOnlyList<string>> ParametersAsync(HttpContext context) =>
+        (await JsonBody.ReadAsync(context.Request, context.RequestAborted)).TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object
+            ? [.. parameters.EnumerateObject().Select(p => p.Name.Length <= 100 ? p.Name : p.Name[..100] + "…")]
+            : [];
 
     private static bool OnlyReady(JsonElement body) => body.TryGetProperty("ready", out var ready) && ready.ValueKind switch
     {

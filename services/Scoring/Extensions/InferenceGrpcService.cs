@@ -16,11 +16,17 @@ internal sealed partial class InferenceGrpcService
     public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) =>
         Task.FromResult(extensions.Index.List(request.RepositoryName, request.Ready));
 
-    public override Task<RepositoryModelLoadResponse> RepositoryModelLoad(RepositoryModelLoadRequest request, ServerCallContext context) =>
-        throw Extensions.RepositoryIndex.LoadRefusal(request.ModelName);
+    public override async Task<RepositoryModelLoadResponse> RepositoryModelLoad(RepositoryModelLoadRequest request, ServerCallContext context)
+    {
+        await extensions.Loads.LoadAsync(request.RepositoryName, request.ModelName, request.Parameters.Keys, context.CancellationToken);
+        return new RepositoryModelLoadResponse();
+    }
 
-    public override Task<RepositoryModelUnloadResponse> RepositoryModelUnload(RepositoryModelUnloadRequest request, ServerCallContext context) =>
-        throw Extensions.RepositoryIndex.UnloadRefusal(request.ModelName);
+    public override async Task<RepositoryModelUnloadResponse> RepositoryModelUnload(RepositoryModelUnloadRequest request, ServerCallContext context)
+    {
+        await extensions.Loads.UnloadAsync(request.RepositoryName, request.ModelName, request.Parameters.Keys, context.CancellationToken);
+        return new RepositoryModelUnloadResponse();
+    }
 
     public override Task<TraceSettingResponse> TraceSetting(TraceSettingRequest request, ServerCallContext context) =>
         Task.FromResult(extensions.Traces.Answer(request));

@@ -8,8 +8,7 @@ using ModelIndex = FedMl.Protos.Inference.RepositoryIndexResponse.Types.ModelInd
 namespace FedMl.Scoring.Extensions;
 
 /// <summary>
-/// Extension <c>model_repository</c>: what is published can always be listed. Loading by request is off: what is
-/// loaded follows the registry, so that every replica has the same.
+/// Extension <c>model_repository</c>: what is published can always be listed.
 /// </summary>
 internal sealed class RepositoryIndex(ModelStore models, ModelCatalogue catalogue)
 {
@@ -28,13 +27,8 @@ internal sealed class RepositoryIndex(ModelStore models, ModelCatalogue catalogu
         return response;
     }
 
-    public static ServiceException LoadRefusal(string model) =>
-        new(ErrorReason.Disabled, $"failed to load '{model}': loading by request is off; a version is loaded when it is published.");
-
-    public static ServiceException UnloadRefusal(string model) =>
-        new(ErrorReason.Disabled, $"failed to unload '{model}': unloading by request is off; a version is unloaded when it is no longer published.");
-
-    private static void RefuseOther(string repository)
+    /// <exception cref="ServiceException">NOT_SUPPORTED.</exception>
+    public static void RefuseOther(string repository)
     {
         if (repository.Length > 0)
         {

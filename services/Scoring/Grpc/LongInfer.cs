@@ -17,7 +17,7 @@ internal sealed class LongInfer(ModelStore models, TensorCheck check)
 {
     public async Task<ModelInferResponse> AnswerAsync(ModelInferRequest request, long began, CancellationToken cancellationToken)
     {
-        using var use = models.Acquire(request.ModelName, request.ModelVersion);
+        using var use = models.Acquire(request.ModelName, request.ModelVersion, RoutingParameter.Of(request));
         try
         {
             return await AnswerAsync(use.Model, request, began, cancellationToken);

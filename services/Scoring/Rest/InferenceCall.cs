@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FedMl.Scoring.Classification;
+using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Store;
@@ -11,6 +12,9 @@ namespace FedMl.Scoring.Rest;
 /// <summary>Scores one request: its header is read first, then each tensor's values straight into their memory.</summary>
 internal sealed class InferenceCall(ModelStore models, TensorCheck check, InferenceErrors errors, IOptions<LimitOptions> limits)
 {
+    // Requests with the same one go to the same version of a roll-out.
+    private const string RoutingHeader = "Fedml-Routing-Key";
+
     /// <summary>Answers a request whose path names the model, and the version or none.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
@@ -36,7 +40,8 @@ internal sealed class InferenceCall(ModelStore models, TensorCheck check, Infere
         // The body first: a slow upload must not hold a model that is to be unloaded.
         using var body = await RequestBody.ReadAsync(context.Request, limits.Value.MaxMessageBytes);
         var began = Stopwatch.GetTimestamp();
-        using var use = models.Acquire((string)context.GetRouteValue("model")!, (string?)context.GetRouteValue("version") ?? "");
+        var key = RoutingKey.Of(context.Request.Headers[RoutingHeader].ToString(), RoutingHeader);
+        using var use = models.Acquire((string)context.GetRouteValue("model")!, (string?)context.GetRouteValue("version") ?? "", key);
         try
         {
             await ScoreAsync(use.Model, began, body, answer, context.RequestAborted);

@@ -1,4 +1,5 @@
 using FedMl.Protos.Models.V1;
+using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Runtime;
 
 namespace FedMl.ScoringEngine.Loading;
@@ -20,7 +21,7 @@ internal sealed record LoadPlan(IReadOnlyList<ModelVersion> Candidates, IReadOnl
     public static LoadPlan Of(Model model, IReadOnlySet<string> asked, Predicate<ModelKey> failed, string? current)
     {
         var candidates = CandidatesOf(model);
-        var aliased = model.Aliases.Select(a => a.Version).ToHashSet(StringComparer.Ordinal);
+        var aliased = model.Aliases.Select(a => a.Version).Concat(RolloutTable.VersionsOf(model.Rollout)).ToHashSet(StringComparer.Ordinal);
 
         // The best candidate, or where it cannot be loaded what serves now: a failed load keeps the last good version.
         var best = candidates.Count > 0 && !failed(KeyOf(candidates[0])) ? candidates[0] : null;

@@ -5,6 +5,7 @@ using FedMl.Protos.Models.V1;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -79,7 +80,9 @@ internal sealed class LoadQueue(ModelFactory factory, MemoryBudget budget, IOpti
             try
             {
                 var started = Stopwatch.GetTimestamp();
-                finished.Enqueue(await factory.LoadAsync(version, cancellationToken));
+                var loaded = await factory.LoadAsync(version, cancellationToken);
+                Failpoint.Pass("model", "loaded");
+                finished.Enqueue(loaded);
                 Recover(key);
                 EngineMetrics.Loaded(key.Model, success: true);
                 EngineMetrics.SetLoaded(key.Model, key.Version, key.Digest, loaded: true);

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Models.V1;
 using FedMl.Protos.Scoring.V1;
+using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Store;
 using Microsoft.Extensions.Hosting;
@@ -16,17 +17,20 @@ namespace FedMl.ScoringEngine.Loading;
 /// state; loads run beside it, so that a slow download of one model holds up no other.
 /// </summary>
 internal sealed class ModelLoader(
-    ModelWatch watch, LoadQueue loads, ModelStore store, StatusBoard statuses, AskedVersions asked, Retirement retirement, MemoryBudget budget,
+    ModelWatch watch, LoadQueue loads, ModelStore store, StatusBoard statuses, AskedVersions asked, Retirement retirement, MemoryBudget budget, Shadows shadows, LastKnown lastKnown, WithheldModels withheld,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<ModelLoader> logger) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<ModelKey, LoadedModel> loaded = [];
     private readonly Dictionary<string, LoadedModel> defaults = new(StringComparer.Ordinal);
+    private Dictionary<string, ModelVersion> good = new(StringComparer.Ordinal);
     private volatile IReadOnlyDictionary<string, Model>? picture;
     private IReadOnlyDictionary<(string, string), long> memory = new Dictionary<(string, string), long>();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        good = lastKnown.Good().SelectMany(m => m.Versions).ToDictionary(v => v.Model, StringComparer.Ordinal);
+        withheld.Changed += Wake;
         asked.Changed += Wake;
         loads.Finished += Wake;
         budget.Freed += Wake;
@@ -51,6 +55,7 @@ internal sealed class ModelLoader(
         }
         finally
         {
+            withheld.Changed -= Wake;
             asked.Changed -= Wake;
             loads.Finished -= Wake;
             budget.Freed -= Wake;
@@ -81,7 +86,15 @@ internal sealed class ModelLoader(
         HashSet<ModelKey> keep = [];
         foreach (var model in models.Values)
         {
+            if (withheld.Has(model.Name))
+            {
+                defaults.Remove(model.Name);
+                entries[model.Name] = EntryOf(model, null, null, new Dictionary<string, LoadedModel>());
+                continue;
+            }
+
             var plan = LoadPlan.Of(model, askedNow[model.Name].ToHashSet(StringComparer.Ordinal), loads.HasFailed, defaults.GetValueOrDefault(model.Name)?.Key.Version);
+            plan = WithGood(model, plan);
             entries[model.Name] = EntryOf(model, plan, keep);
             foreach (var version in plan.Wanted.Where(v => !loaded.ContainsKey(LoadPlan.KeyOf(v))))
             {
@@ -89,10 +102,14 @@ internal sealed class ModelLoader(
             }
         }
 
+        withheld.Keep(models);
         foreach (var gone in defaults.Keys.Where(name => !models.ContainsKey(name)).ToArray())
         {
             defaults.Remove(gone);
+            good.Remove(gone);
         }
+
+        lastKnown.KeepGood(good.Values);
 
         Report(models.Values);
         ReportMemory();
@@ -104,14 +121,24 @@ internal sealed class ModelLoader(
         }
     }
 
+    // Until anything serves after a start, what was good before it is wanted too: the best may not be loadable now.
+    private LoadPlan WithGood(Model model, LoadPlan plan) =>
+        !defaults.ContainsKey(model.Name) && good.GetValueOrDefault(model.Name) is { } before
+            && model.Versions.FirstOrDefault(v => v.Version == before.Version && v.Digest == before.Digest) is { } known && !plan.Wanted.Contains(known)
+            ? plan with { Wanted = [.. plan.Wanted, known] }
+            : plan;
+
+    private LoadedModel? LoadedGood(string model) => good.GetValueOrDefault(model) is { } version ? loaded.GetValueOrDefault(LoadPlan.KeyOf(version)) : null;
+
     private ModelEntry EntryOf(Model model, LoadPlan plan, HashSet<ModelKey> keep)
     {
         var wanted = plan.Wanted.Select(LoadPlan.KeyOf).ToHashSet();
         var before = defaults.GetValueOrDefault(model.Name);
-        var next = plan.Wanted.Count > 0 && loaded.TryGetValue(LoadPlan.KeyOf(plan.Wanted[0]), out var lead) ? lead : before;
+        var next = plan.Wanted.Count > 0 && loaded.TryGetValue(LoadPlan.KeyOf(plan.Wanted[0]), out var lead) ? lead : before ?? LoadedGood(model.Name);
         if (next is not null && next != before)
         {
             defaults[model.Name] = next;
+            good[model.Name] = model.Versions.FirstOrDefault(v => LoadPlan.KeyOf(v) == next.Key) ?? good.GetValueOrDefault(model.Name) ?? model.Versions[0];
             logger.DefaultChanged(model.Name, next.Key.Version);
         }
 
@@ -120,17 +147,31 @@ internal sealed class ModelLoader(
             .GroupBy(m => m.Key.Version, StringComparer.Ordinal)
             .Select(same => same.FirstOrDefault(m => wanted.Contains(m.Key)) ?? same.First())
             .Where(m => m == next || wanted.Contains(m.Key) || wanted.Any(w => w.Version == m.Key.Version))
-            .ToFrozenDictionary(m => m.Key.Version, StringComparer.Ordinal);
+            .ToDictionary(m => m.Key.Version, StringComparer.Ordinal);
         keep.UnionWith(serving.Values.Select(m => m.Key));
         if (next is not null)
         {
             keep.Add(next.Key);
         }
 
+        return EntryOf(model, next, model.Rollout, serving);
+    }
+
+    private ModelEntry EntryOf(Model model, LoadedModel? next, Rollout? rollout, IReadOnlyDictionary<string, LoadedModel> serving)
+    {
+        var table = RolloutTable.Of(rollout, serving, next);
+        var shadow = rollout is { Shadow.Length: > 0 } ? serving.GetValueOrDefault(rollout.Shadow) : null;
+        foreach (var version in serving.Values.Concat(next is null ? [] : [next]))
+        {
+            version.Shadow = shadow is not null && version != shadow && (version == next || table?.Contains(version) == true) ? new ShadowLink(shadow, shadows) : null;
+        }
+
         return new ModelEntry
         {
             Default = next,
-            Loaded = serving,
+            Table = table,
+            Shadow = shadow,
+            Loaded = serving.ToFrozenDictionary(StringComparer.Ordinal),
             Published = [.. model.Versions.Select(v => v.Version)],
             Aliases = model.Aliases.DistinctBy(a => a.Name).ToFrozenDictionary(a => a.Name, a => a.Version, StringComparer.Ordinal),
         };

@@ -8,24 +8,28 @@ namespace FedMl.ScoringEngine.Loading;
 /// Follows the stream of model changes and keeps the picture of what is published. While Models cannot be reached
 /// the last picture stays: what is loaded goes on scoring.
 /// </summary>
-internal sealed class ModelWatch(ModelsService.ModelsServiceClient models, TimeProvider time, ILogger<ModelWatch> logger)
+internal sealed class ModelWatch(ModelsService.ModelsServiceClient models, LastKnown lastKnown, TimeProvider time, ILogger<ModelWatch> logger)
 {
     // Models sends heartbeats; a stream silent for this long is dead whatever TCP says.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(5);
 
+    // Of what was heard last; what is recalled from the disk has none, and is replaced as a whole.
+    private string position = "";
     private readonly Dictionary<string, Model> picture = new(StringComparer.Ordinal);
 
     /// <summary>Runs until cancelled; hands over a copy of the picture after every change.</summary>
     public async Task RunAsync(Action<IReadOnlyDictionary<string, Model>> changed, CancellationToken cancellationToken)
     {
+        Recall(changed);
         var delay = FirstDelay;
+        var heard = time.GetTimestamp();
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await FollowAsync(changed, () => delay = FirstDelay, cancellationToken);
+                await FollowAsync(changed, () => (delay, heard) = (FirstDelay, time.GetTimestamp()), cancellationToken);
                 logger.WatchEnded("the stream was closed");
             }
             catch (Exception exception) when (exception is RpcException or OperationCanceledException)
@@ -37,6 +41,7 @@ internal sealed class ModelWatch(ModelsService.ModelsServiceClient models, TimeP
             }
 
             EngineMetrics.SetConnected(false);
+            EngineMetrics.SetStale(time.GetElapsedTime(heard));
             await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             delay = delay * 2 < LastDelay ? delay * 2 : LastDelay;
         }
@@ -45,22 +50,40 @@ internal sealed class ModelWatch(ModelsService.ModelsServiceClient models, TimeP
     private async Task FollowAsync(Action<IReadOnlyDictionary<string, Model>> changed, Action connected, CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var call = models.WatchModels(new WatchModelsRequest(), cancellationToken: silence.Token);
+        using var call = models.WatchModels(new WatchModelsRequest { Position = position }, cancellationToken: silence.Token);
         silence.CancelAfter(Silence);
         while (await call.ResponseStream.MoveNext(silence.Token))
         {
             silence.CancelAfter(Silence);
+            connected();
+            EngineMetrics.SetConnected(true);
+            EngineMetrics.SetStale(TimeSpan.Zero);
             if (Apply(call.ResponseStream.Current))
             {
-                connected();
-                EngineMetrics.SetConnected(true);
+                lastKnown.KeepPublished(picture.Values);
                 changed(new Dictionary<string, Model>(picture, StringComparer.Ordinal));
             }
         }
     }
 
+    private void Recall(Action<IReadOnlyDictionary<string, Model>> changed)
+    {
+        var known = lastKnown.Published();
+        if (known.Count > 0)
+        {
+            logger.StartedFromDisk(known.Count);
+            foreach (var model in known)
+            {
+                picture[model.Name] = model;
+            }
+
+            changed(new Dictionary<string, Model>(picture, StringComparer.Ordinal));
+        }
+    }
+
     private bool Apply(WatchModelsResponse response)
     {
+        position = response.Position;
         switch (response.EventCase)
         {
             case WatchModelsResponse.EventOneofCase.Snapshot:

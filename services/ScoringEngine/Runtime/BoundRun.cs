@@ -145,7 +145,11 @@ internal sealed class BoundRun : ModelRun
     internal BoundRun RentMate(int rowCount) => replica.Rent(rowCount);
 
     /// <summary>Reads the texts of the inputs, so that all inputs have their <see cref="OutputTensor.Bytes"/>.</summary>
-    internal void ReadInputs() => Array.ForEach(textInputs, static text => text.Read());
+    internal override IReadOnlyList<OutputTensor> ReadInputs()
+    {
+        Array.ForEach(textInputs, static text => text.Read());
+        return Inputs;
+    }
 
     /// <summary>Copies the inputs of another run behind the rows that are there.</summary>
     internal void TakeInputs(BoundRun other, int row)

@@ -51,6 +51,8 @@ internal sealed class FreeRun : ModelRun
         DisposeOptions();
     }
 
+    internal override IReadOnlyList<OutputTensor> ReadInputs() => [.. inputs.Select((value, i) => new OnnxOutput(inputNames[i], value))];
+
     /// <summary>Runs the graph under the options of another run.</summary>
     internal void RunWith(RunOptions options) => Run(options);
 

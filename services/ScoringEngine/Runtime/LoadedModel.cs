@@ -1,5 +1,6 @@
 using FedMl.ScoringEngine.Explanations;
 using FedMl.ScoringEngine.Loading;
+using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ScoringEngine.Statistics;
 using FedMl.ScoringEngine.Tensors;
@@ -54,6 +55,9 @@ public sealed class LoadedModel : IDisposable
     public Serving Serving => Serving.Of(Runs);
 
     internal StageTimes Stages { get; }
+
+    /// <summary>Sees its answered requests; null: nobody does. Set when the models that are loaded are published.</summary>
+    internal volatile ShadowLink? Shadow;
 
     /// <summary>What its requests cost.</summary>
     public ModelCounters Counters { get; }

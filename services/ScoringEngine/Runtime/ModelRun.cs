@@ -61,6 +61,9 @@ public abstract class ModelRun : IDisposable
     /// <exception cref="ServiceException">MODEL_RUN_FAILED, OVERLOADED; DEADLINE_EXCEEDED or CANCELLED come as OperationCanceledException.</exception>
     public virtual ValueTask ExecuteAsync(CancellationToken cancellationToken, int priority = DefaultPriority) => RunInLineAsync(priority, cancellationToken);
 
+    /// <summary>The inputs as they were set, in the order of the graph or of the request. Reads texts, so it costs memory.</summary>
+    internal abstract IReadOnlyList<OutputTensor> ReadInputs();
+
     /// <summary>Runs the graph when it is its turn.</summary>
     internal ValueTask RunInLineAsync(int priority, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Scoring.V1;
 using FedMl.ScoringEngine.Explanations;
+using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ScoringEngine.Store;
@@ -96,7 +97,7 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, ScoreExplan
 
     private ModelUse Acquire(ScoreRequest request) => request.VersionChoiceCase == ScoreRequest.VersionChoiceOneofCase.Alias
         ? models.AcquireAlias(request.Model, request.Alias)
-        : models.Acquire(request.Model, request.Version);
+        : models.Acquire(request.Model, request.Version, RoutingKey.Of(request.RoutingKey, "routing_key"));
 
     private static string KeyName(RequestRows rows) => string.Join(',', rows.Keys.Select(k => k.Name));
 

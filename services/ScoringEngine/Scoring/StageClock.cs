@@ -46,10 +46,11 @@ public struct StageClock(long started)
         Observe(model, Stage.Run);
     }
 
-    /// <summary>The time since the last call went into the answer, and the request is done.</summary>
+    /// <summary>The time since the last call went into the answer, and the request is done: now a shadow version may see it.</summary>
     public void End(LoadedModel model, ModelRun run)
     {
         Observe(model, Stage.Encode);
         model.Counters.Answered(run, took);
+        model.Shadow?.Mirror(run);
     }
 }

@@ -14,6 +14,8 @@ public sealed class ModelCatalogue(ModelStore store, StatusBoard statuses)
         foreach (var status in list)
         {
             status.IsDefault = store.DefaultVersionOf(status.Model) == status.Version;
+            status.Weight = store.WeightOf(status.Model, status.Version);
+            status.IsShadow = store.IsShadow(status.Model, status.Version);
             if (store.TryPeek(status.Model, status.Version) is { } loaded)
             {
                 Describe(status, loaded);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Runtime;
 
 namespace FedMl.ScoringEngine.Store;
@@ -11,6 +12,12 @@ internal sealed class ModelEntry
     /// <summary>The version that answers requests without one; null: none could be loaded yet.</summary>
     public LoadedModel? Default { get; init; }
 
+    /// <summary>The version that answers in each slot of a roll-out; null: there is none, the default does.</summary>
+    public LoadedModel[]? Table { get; init; }
+
+    /// <summary>The version that sees answered requests and answers none.</summary>
+    public LoadedModel? Shadow { get; init; }
+
     /// <summary>Loaded versions by name.</summary>
     public FrozenDictionary<string, LoadedModel> Loaded { get; init; } = FrozenDictionary<string, LoadedModel>.Empty;
 
@@ -19,4 +26,7 @@ internal sealed class ModelEntry
 
     /// <summary>Version by alias.</summary>
     public FrozenDictionary<string, string> Aliases { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>The version that answers a request without one.</summary>
+    public LoadedModel? Choose(RoutingKey key) => Table is { } table ? table[key.Slot] : Default;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using FedMl.Protos.Errors.V1;
+using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ServiceDefaults.Errors;
 
@@ -28,12 +29,21 @@ public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
     /// <exception cref="ServiceException">
     /// MODEL_NOT_FOUND, MODEL_VERSION_NOT_FOUND, MODEL_NOT_READY, or the reason why it could not be loaded.
     /// </exception>
-    public ModelUse Acquire(string model, string version)
+    public ModelUse Acquire(string model, string version) => Acquire(model, version, null);
+
+    /// <summary>Takes a model to score a request with; a roll-out has a say where no version is named.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="version">Version or alias; empty: the server's choice.</param>
+    /// <param name="key">Where in a roll-out the request goes.</param>
+    /// <exception cref="ServiceException">Those of <see cref="Acquire(string, string)"/>.</exception>
+    public ModelUse Acquire(string model, string version, RoutingKey key) => Acquire(model, version, (RoutingKey?)key);
+
+    private ModelUse Acquire(string model, string version, RoutingKey? key)
     {
         // A version that is being unloaded refuses new uses; by then the snapshot without it is there.
         while (true)
         {
-            var loaded = Find(model, version);
+            var loaded = (key is { } routed && version.Length == 0 ? EntryOf(model).Choose(routed) : null) ?? Find(model, version);
             if (loaded.TryBeginUse())
             {
                 return new ModelUse(loaded);
@@ -50,7 +60,7 @@ public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
             return false;
         }
 
-        var loaded = entry.Default;
+        var loaded = version.IsEmpty ? entry.Choose(RoutingKey.None) : null;
         if (!version.IsEmpty)
         {
             if (!entry.Loaded.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(version, out loaded))
@@ -88,6 +98,16 @@ public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
             .OrderBy(e => e.Key, StringComparer.Ordinal)
             .SelectMany(e => e.Value.Published.Select(v => e.Value.Loaded.GetValueOrDefault(v)).OfType<LoadedModel>()),
     ];
+
+    /// <summary>The share of the requests without a version that a version has, percent.</summary>
+    internal int WeightOf(string model, string version) => entries.GetValueOrDefault(model) switch
+    {
+        { Table: { } table } => table.Count(m => m.Key.Version == version),
+        { Default: { } only } when only.Key.Version == version => RoutingKey.Slots,
+        _ => 0,
+    };
+
+    internal bool IsShadow(string model, string version) => entries.GetValueOrDefault(model)?.Shadow?.Key.Version == version;
 
     internal string? DefaultVersionOf(string model) => entries.GetValueOrDefault(model)?.Default?.Key.Version;
 

@@ -32,6 +32,8 @@ internal sealed class SchemaCheck(JsonNode document)
         "minLength" => Fault(Kind(value) != JsonValueKind.String || value!.GetValue<string>().Length >= rule.GetValue<int>(), at, "is too short"),
         "maxLength" => Fault(Kind(value) != JsonValueKind.String || value!.GetValue<string>().Length <= rule.GetValue<int>(), at, "is too long"),
         "minimum" => Fault(Kind(value) != JsonValueKind.Number || value!.GetValue<double>() >= rule.GetValue<double>(), at, "is too small"),
+        "maximum" => Fault(Kind(value) != JsonValueKind.Number || value!.GetValue<double>() <= rule.GetValue<double>(), at, "is too large"),
+        "maxItems" => Fault(value is not JsonArray list || list.Count <= rule.GetValue<int>(), at, "has too many items"),
         "minItems" => Fault(value is not JsonArray array || array.Count >= rule.GetValue<int>(), at, "has too few items"),
         "items" => value is JsonArray items ? items.SelectMany((item, i) => Faults(item, rule, $"{at}[{i}]")) : [],
         "required" => value is JsonObject o ? rule.AsArray().SelectMany(r => Fault(o.ContainsKey(r!.GetValue<string>()), at, $"lacks {r}")) : [],

@@ -63,4 +63,13 @@ internal sealed class SteeringStandIn(StandIn standIn) : SteeringService.Steerin
 
     public override Task<ListChangesResponse> ListChanges(ListChangesRequest request, ServerCallContext context) =>
         standIn.AnswerAsync<ListChangesResponse>(request, context);
+
+    public override Task<GetRolloutResponse> GetRollout(GetRolloutRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<GetRolloutResponse>(request, context);
+
+    public override Task<SetRolloutResponse> SetRollout(SetRolloutRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<SetRolloutResponse>(request, context);
+
+    public override Task<DeleteRolloutResponse> DeleteRollout(DeleteRolloutRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<DeleteRolloutResponse>(request, context);
 }

@@ -83,10 +83,27 @@ public sealed class SteeringEndpointsTests
     public async Task SetAlias_ThatModelsRefuses_TellsTheReason(ErrorReason reason, int status)
     {
         await using var gateway = await TestGateway.StartAsync();
-        gateway.StandIn.Fail<SetAliasRequest>(() => new ServiceException(reason, "no"));
+        gateway.StandIn.Fail<SetAliasRequest>(() => RpcErrors.ToRpcException(new ServiceException(reason, "no")));
 
         var answer = await (await gateway.SendAsync(HttpMethod.Put, Alias, """{"version":"2","by":"ann","why":"no"}""")).JsonAsync(status);
 
         Assert.Equal(ErrorCatalogue.Of(reason).Name, (string?)answer["reason"]);
+    }
+
+    [Fact]
+    public async Task Rollout_OverRest_IsTheCallsAndTheirAnswers()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.StandIn.On<SetRolloutRequest>(_ => new SetRolloutResponse { Change = Change });
+        gateway.StandIn.On<GetRolloutRequest>(_ => new GetRolloutResponse { Rollout = new Rollout { Weights = { new VersionWeight { Version = "1", Weight = 100 } }, Shadow = "2", Change = 7 } });
+        gateway.StandIn.On<DeleteRolloutRequest>(_ => new DeleteRolloutResponse { Change = Change });
+
+        await (await gateway.SendAsync(HttpMethod.Put, "/v1/models/iris/rollout", """{"rollout":{"weights":[{"version":"1","weight":90},{"version":"2","weight":10}]},"by":"ann","why":"w"}""")).JsonAsync(200);
+        var rollout = await (await gateway.GetAsync("/v1/models/iris/rollout")).JsonAsync(200);
+        await (await gateway.SendAsync(HttpMethod.Delete, "/v1/models/iris/rollout", """{"by":"ann","why":"w"}""")).JsonAsync(200);
+
+        Assert.Equal([90, 10], gateway.StandIn.Single<SetRolloutRequest>().Rollout.Weights.Select(w => w.Weight));
+        rollout.IsJson("""{"rollout":{"weights":[{"version":"1","weight":100}],"shadow":"2","change":7}}""");
+        Assert.Equal("iris", gateway.StandIn.Single<DeleteRolloutRequest>().Model);
     }
 }

@@ -81,7 +81,7 @@ public sealed class ModelFeedTests : IDisposable
         await using var first = new Watcher(feed);
         var second = new Watcher(feed);
 
-        var refused = await Assert.ThrowsAsync<ServiceException>(() => feed.WatchAsync((_, _) => Task.CompletedTask, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<ServiceException>(() => feed.WatchAsync("", (_, _) => Task.CompletedTask, CancellationToken.None));
         Assert.Equal(ErrorReason.Overloaded, refused.Reason);
 
         await second.DisposeAsync();
@@ -105,6 +105,40 @@ public sealed class ModelFeedTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Watch_BehindAPosition_TellsWhatWasMissedAndNoMore()
+    {
+        string position;
+        catalog.Show([Model("a", "1"), Model("b", "1"), Model("c", "1")]);
+        await using (var first = new Watcher(feed))
+        {
+            await first.NextAsync();
+            position = first.Position;
+        }
+
+        catalog.Show([Model("a", "1"), Model("b", "2")]);
+        await using var again = new Watcher(feed, position: position);
+
+        Assert.Equal("removed c", await again.NextAsync());
+        Assert.Equal("changed b2", await again.NextAsync());
+        Assert.Equal("alive", await again.NextAsync());
+        catalog.Show([Model("a", "3"), Model("b", "2")]);
+        Assert.Equal("changed a3", await again.NextAsync());
+        await using var third = new Watcher(feed, position: again.Position);
+        Assert.Equal("alive", await third.NextAsync());
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("0123456789abcdef0123456789abcdef-1")]
+    public async Task Watch_BehindAPositionOfAnother_TellsAll(string position)
+    {
+        catalog.Show([Model("a", "1")]);
+        await using var watcher = new Watcher(feed, position: position);
+
+        Assert.Equal("all a1", await watcher.NextAsync());
+    }
+
     private static PublishedModel Model(string name, string version) =>
         new(name, [new PublishedVersion(name, version, [], "digest", null, "")], new Dictionary<string, string>());
 
@@ -115,7 +149,7 @@ public sealed class ModelFeedTests : IDisposable
         private readonly CancellationTokenSource call = new();
         private readonly TaskCompletionSource held = new();
 
-        public Watcher(ModelFeed feed, bool isHeld = false)
+        public Watcher(ModelFeed feed, bool isHeld = false, string position = "")
         {
             if (!isHeld)
             {
@@ -123,15 +157,20 @@ public sealed class ModelFeedTests : IDisposable
             }
 
             Ended = feed.WatchAsync(
+                position,
                 async (happened, ended) =>
                 {
                     await held.Task.WaitAsync(ended);
+                    Position = happened.Position;
                     await told.Writer.WriteAsync(Say(happened), ended);
                 },
                 call.Token);
         }
 
         public Task Ended { get; }
+
+        /// <summary>Where the stream is after what was told last.</summary>
+        public string Position { get; private set; } = "";
 
         public void Release() => held.SetResult();
 

@@ -96,4 +96,36 @@ public sealed class RepositoryTests : IAsyncLifetime
 
         Assert.True((await host.Inference.ModelReadyAsync(new ModelReadyRequest { Name = "a" })).Ready);
     }
+
+    [Fact]
+    public async Task UnloadAndLoad_WhereAllowed_TakeTheModelAwayAndBringItBack()
+    {
+        await using var allowed = await RunningScoring.StartAsync(
+            r =>
+            {
+                r.Publish("a", "1", ("model.onnx", Graphs.SumAndDifference()));
+                r.Publish("b", "1", ("model.onnx", Graphs.SumAndDifference()));
+                r.Publish("broken", "1", ("model.onnx", Encoding.UTF8.GetBytes("no graph")));
+            },
+            "--Scoring:LoadByRequest",
+            "true");
+
+        await allowed.Inference.RepositoryModelUnloadAsync(new RepositoryModelUnloadRequest { ModelName = "a" });
+        Assert.False((await allowed.Inference.ModelReadyAsync(new ModelReadyRequest { Name = "a" })).Ready);
+        Assert.True((await allowed.Inference.ModelReadyAsync(new ModelReadyRequest { Name = "b" })).Ready);
+        Assert.Equal(["b"], (await allowed.Inference.RepositoryIndexAsync(new RepositoryIndexRequest { Ready = true })).Models.Select(m => m.Name));
+
+        await allowed.Inference.RepositoryModelLoadAsync(new RepositoryModelLoadRequest { ModelName = "a" });
+        Assert.True((await allowed.Inference.ModelReadyAsync(new ModelReadyRequest { Name = "a" })).Ready);
+
+        Assert.Equal(200, (await allowed.SendAsync(HttpMethod.Post, "/v2/repository/models/a/unload", """{"parameters":{}}""")).Status);
+        Assert.Equal(503, (await allowed.SendAsync(HttpMethod.Get, "/v2/models/a/ready")).Status);
+        Assert.Equal(200, (await allowed.SendAsync(HttpMethod.Post, "/v2/repository/models/a/load")).Status);
+        Assert.Equal(200, (await allowed.SendAsync(HttpMethod.Get, "/v2/models/a/ready")).Status);
+
+        await Refusal.OfAsync(StatusCode.NotFound, "MODEL_NOT_FOUND", () => allowed.Inference.RepositoryModelLoadAsync(new RepositoryModelLoadRequest { ModelName = "nobody" }).ResponseAsync);
+        await Refusal.OfAsync(StatusCode.FailedPrecondition, "MODEL_LOAD_FAILED", () => allowed.Inference.RepositoryModelLoadAsync(new RepositoryModelLoadRequest { ModelName = "broken" }).ResponseAsync);
+        Assert.Equal(400, (await allowed.SendAsync(HttpMethod.Post, "/v2/repository/models/a/load", """{"parameters":{"config":"{}"}}""")).Status);
+        Assert.Equal(501, (await allowed.SendAsync(HttpMethod.Post, "/v2/repository/other/models/a/load")).Status);
+    }
 }
