@@ -1,7 +1,22 @@
 using FedMl.Features;
+using FedMl.Features.Selftest;
 using FedMl.ServiceDefaults.Hosting;
+using Microsoft.AspNetCore.Builder;
+
+if (args is ["selftest", ..])
+{
+    return await SelftestCommand.RunAsync(() => Create(args[1..]), Console.Out);
+}
 
 return await ServiceProcess.RunAsync(args, args =>
+{
+    var app = Create(args).Build();
+    app.MapServiceDefaults();
+    app.MapFeatures();
+    return app;
+});
+
+static WebApplicationBuilder Create(string[] args)
 {
     var builder = ServiceHost.CreateBuilder(args, "features", listen =>
     {
@@ -9,9 +24,5 @@ return await ServiceProcess.RunAsync(args, args =>
         listen.MetricsPort = 9464;
     });
     builder.AddFeatures();
-
-    var app = builder.Build();
-    app.MapServiceDefaults();
-    app.MapFeatures();
-    return app;
-});
+    return builder;
+}

@@ -32,9 +32,9 @@ internal static class SqlOptionsValidator
             yield return Fault(nameof(options.User), "must be a database user, such as SPACE#USER");
         }
 
-        if (PasswordFile.TryRead(options.PasswordFile) is null)
+        foreach (var fault in SecretFaultsOf(options))
         {
-            yield return Fault(nameof(options.PasswordFile), "must be a file that can be read and holds the password, up to 4096 bytes");
+            yield return fault;
         }
 
         if (options.Schema.Length > 0 && !Statements.SqlName.CanExist(options.Schema))
@@ -45,6 +45,15 @@ internal static class SqlOptionsValidator
         if (!HanaDrivers.TryFind(options, out _, out var missing))
         {
             yield return missing;
+        }
+    }
+
+    /// <summary>Those of the files that hold secrets.</summary>
+    public static IEnumerable<string> SecretFaultsOf(SqlOptions options)
+    {
+        if (PasswordFile.TryRead(options.PasswordFile) is null)
+        {
+            yield return Fault(nameof(options.PasswordFile), "must be a file that can be read and holds the password, up to 4096 bytes");
         }
     }
 

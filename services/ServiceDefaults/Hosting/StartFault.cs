@@ -22,12 +22,20 @@ public static partial class StartFault
         return message is not null;
     }
 
-    private static IEnumerable<string>? Faults(Exception exception, Func<int, string> optionOf) => exception switch
+    /// <summary>What is wrong with the options, one text a fault; null where the exception is of another kind.</summary>
+    public static IReadOnlyList<string>? OptionFaultsOf(Exception exception) => OptionFaults(exception)?.Distinct(StringComparer.Ordinal).ToArray();
+
+    private static IEnumerable<string>? OptionFaults(Exception exception) => exception switch
     {
         OptionsValidationException options => options.Failures,
         AggregateException many when many.InnerExceptions.All(e => e is OptionsValidationException) =>
             many.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures),
         InvalidOperationException { Source: ConfigurationBinder } => [exception.Message],
+        _ => null,
+    };
+
+    private static IEnumerable<string>? Faults(Exception exception, Func<int, string> optionOf) => OptionFaults(exception) ?? exception switch
+    {
         _ when PortInUse(exception) is { } port => [PortsInUse.Describe(port, optionOf(port))],
         _ => null,
     };

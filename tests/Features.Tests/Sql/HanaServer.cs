@@ -15,9 +15,10 @@ internal sealed class HanaServer : IDisposable
     private static int ports = 30_000;
     private readonly string address;
 
-    public HanaServer()
+    /// <param name="port">Its port; null: one of its own.</param>
+    public HanaServer(int? port = null)
     {
-        Port = Interlocked.Increment(ref ports);
+        Port = port ?? Interlocked.Increment(ref ports);
         address = $"localhost:{Port}";
         var database = Folder.PathOf("hana.duckdb");
         Owner = new DuckDBConnection($"Data Source={database}");

@@ -1,0 +1,14 @@
+using FedMl.Features.Duckdb;
+using FedMl.Features.Sql;
+
+namespace FedMl.Features.Selftest;
+
+/// <summary>The checks of each kind of source.</summary>
+internal static class SourceChecks
+{
+    public static ISourceChecks Of(FeaturesOptions options) => options.Source switch
+    {
+        SourceKind.Sql => new SqlChecks(options.Sql),
+        _ => new DuckDbChecks(options),
+    };
+}
