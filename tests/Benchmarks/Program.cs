@@ -1,3 +1,4 @@
+using FedMl.Benchmarks.Features;
 using FedMl.Benchmarks.Generator;
 using FedMl.Benchmarks.Load;
 using FedMl.Benchmarks.Scoring;
@@ -15,9 +16,11 @@ switch (args)
         return await GenerateCommand.RunAsync(Console.In, Console.Out);
     case ["scoring", .. var rest]:
         return await ScoringCommand.RunAsync(rest, Console.Out, Console.Error);
+    case ["features", .. var rest]:
+        return await FeaturesCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["serve", .. var rest]:
         return await ServeCommand.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage);
+        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage);
         return 2;
 }

@@ -8,7 +8,7 @@ namespace FedMl.Benchmarks.Load;
 internal sealed class Lane : IAnswers, IDisposable
 {
     private readonly Func<IWire> connect;
-    private readonly RequestPool pool;
+    private readonly IRequests pool;
     private readonly Stack<int> free = new();
     private IWire wire;
     private InFlight[] flights = [];
@@ -18,7 +18,7 @@ internal sealed class Lane : IAnswers, IDisposable
     /// <param name="connect">Makes the connection, again where it breaks.</param>
     /// <param name="pool">What to send, in turn.</param>
     /// <param name="firstRequest">Where to begin in the pool.</param>
-    public Lane(Func<IWire> connect, RequestPool pool, int firstRequest)
+    public Lane(Func<IWire> connect, IRequests pool, int firstRequest)
     {
         (this.connect, this.pool, nextRequest) = (connect, pool, firstRequest);
         wire = connect();

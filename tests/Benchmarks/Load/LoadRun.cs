@@ -18,14 +18,21 @@ internal static class LoadRun
     /// <exception cref="LoadException">The plan cannot be run, or the generator itself broke.</exception>
     public static LoadReport Run(LoadPlan plan, RowSet rows) => Run(plan, new RequestPool(rows, plan.Batch, FormatOf(plan)));
 
-    public static LoadReport Run(LoadPlan plan, RequestPool pool)
+    public static LoadReport Run(LoadPlan plan, RequestPool pool) => Run(plan, pool, () => Connect(plan));
+
+    /// <summary>Sends unary gRPC requests of any kind.</summary>
+    /// <param name="path">Service and method.</param>
+    public static LoadReport Run(LoadPlan plan, IRequests requests, string path) =>
+        Run(plan, requests, () => new UnaryWire(plan.Target, path, plan.Streams, TimeSpan.FromSeconds(plan.TimeoutSeconds)));
+
+    private static LoadReport Run(LoadPlan plan, IRequests pool, Func<IWire> connect)
     {
         var lanes = new List<Lane>();
         try
         {
             for (var i = 0; i < plan.Connections; i++)
             {
-                lanes.Add(new Lane(() => Connect(plan), pool, (int)((long)i * pool.Count / plan.Connections)));
+                lanes.Add(new Lane(connect, pool, (int)((long)i * pool.Count / plan.Connections)));
             }
 
             return Run(plan, lanes);

@@ -4,7 +4,7 @@ using FedMl.Benchmarks.Wires;
 namespace FedMl.Benchmarks.Requests;
 
 /// <summary>All requests of a load, made before it begins: each row is in exactly one of them.</summary>
-internal sealed class RequestPool
+internal sealed class RequestPool : IRequests
 {
     private readonly byte[][] requests;
     private readonly RowRange[] ranges;
@@ -23,12 +23,10 @@ internal sealed class RequestPool
         requests = [.. ranges.Select(format.Write)];
     }
 
-    /// <summary>Different requests.</summary>
     public int Count => requests.Length;
 
     public ReadOnlySpan<byte> Request(int index) => requests[index];
 
-    /// <summary>Null where the answer to the request is right.</summary>
     public Fault? Check(int index, ReadOnlySpan<byte> answer, int headerBytes)
     {
         try
