@@ -6,11 +6,9 @@ using Grpc.Core;
 
 namespace FedMl.Features;
 
-internal sealed class FeaturesGrpcService(OnlineFeatures online, IBusinessDataSource source, FeatureViewCatalog catalog) : FeaturesService.FeaturesServiceBase
+/// <summary>What views and data there are; <see cref="OnlineGrpcService"/> answers their values.</summary>
+internal sealed class FeaturesGrpcService(IBusinessDataSource source, FeatureViewCatalog catalog) : FeaturesService.FeaturesServiceBase
 {
-    public override Task<GetOnlineFeaturesResponse> GetOnlineFeatures(GetOnlineFeaturesRequest request, ServerCallContext context) =>
-        online.GetAsync(request, context.Deadline == DateTime.MaxValue ? null : context.Deadline, context.CancellationToken);
-
     public override async Task<ListSpacesResponse> ListSpaces(ListSpacesRequest request, ServerCallContext context)
     {
         var spaces = await source.ListSpacesAsync(context.CancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FedMl.Protos.Features.V1;
 using Prometheus;
 
@@ -7,6 +8,9 @@ namespace FedMl.Features;
 internal sealed class FeaturesMetrics(IMetricFactory metrics)
 {
     private static readonly double[] Buckets = [0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+
+    // Looked up for each answer.
+    private readonly ConcurrentDictionary<(string View, ValueStatus Status), Counter.Child> counters = new();
 
     private readonly Histogram fetches = metrics.CreateHistogram(
         "fedml_feature_fetch_duration_seconds",
@@ -28,7 +32,7 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
     {
         if (count > 0)
         {
-            values.WithLabels(view, status.ToString().ToLowerInvariant()).Inc(count);
+            counters.GetOrAdd((view, status), static (series, values) => values.WithLabels(series.View, series.Status.ToString().ToLowerInvariant()), values).Inc(count);
         }
     }
 

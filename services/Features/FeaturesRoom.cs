@@ -42,6 +42,7 @@ public static class FeaturesRoom
 
         // values: data plane
         builder.Services.AddSingleton<OnlineFeatures>();
+        builder.Services.AddSingleton<OnlineGrpcService>();
         builder.Services.AddValidatedOptions<ScanOptions>(ScanOptions.Section);
         builder.Services.AddSingleton<StreamTurns>();
         builder.Services.AddSingleton<FeatureScans>();
@@ -64,6 +65,9 @@ public static class FeaturesRoom
     public static WebApplication MapFeatures(this WebApplication app)
     {
         app.MapGrpcService<FeaturesGrpcService>();
+
+        // Its call is part of the service above too, as protoc generates it; this one goes first.
+        app.MapGrpcService<OnlineGrpcService>().Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
         app.MapGrpcService<HistoricalFeaturesGrpcService>();
         app.MapGrpcService<DiscoveryGrpcService>();
         return app;

@@ -17,6 +17,7 @@ internal static class CachedAnswer
         var rows = new CachedRow[found.Length];
         var kept = stale is null ? null : new bool[found.Length];
         var count = 0;
+        var hasNulls = false;
         long? oldest = null;
         for (var i = 0; i < found.Length; i++)
         {
@@ -27,6 +28,7 @@ internal static class CachedAnswer
             }
 
             oldest = oldest < row.FetchedAt ? oldest : row.FetchedAt;
+            hasNulls |= row.HasNulls;
             kept?[count] = stale![i];
             rowOfKey[i] = count;
             rows[count++] = row;
@@ -36,7 +38,7 @@ internal static class CachedAnswer
         var columns = new ColumnValues[wanted.Places.Length];
         for (var i = 0; i < columns.Length; i++)
         {
-            columns[i] = CachedColumns.Make(wanted.Set, wanted.Places[i], packed);
+            columns[i] = CachedColumns.Make(wanted.Set, wanted.Places[i], packed, hasNulls);
         }
 
         return (new SourceRows(rowOfKey, columns, plan.EventTime is null ? null : EventTimes(packed)) { Kept = kept }, oldest);

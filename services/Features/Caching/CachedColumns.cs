@@ -8,8 +8,14 @@ internal static class CachedColumns
     /// <param name="set">The columns that the rows were kept with.</param>
     /// <param name="place">Which of them.</param>
     /// <param name="rows">Rows that were found.</param>
-    public static ColumnValues Make(ColumnSet set, int place, ReadOnlySpan<CachedRow> rows)
+    /// <param name="hasNulls">Whether any value of any of them is null.</param>
+    public static ColumnValues Make(ColumnSet set, int place, ReadOnlySpan<CachedRow> rows, bool hasNulls)
     {
+        if (!hasNulls && set.Types[place] == ValueType.Double)
+        {
+            return Doubles(set.Slots[place], rows);
+        }
+
         var column = ColumnValues.Of(set.Types[place], rows.Length);
         var slot = set.Slots[place];
         switch (column)
@@ -65,6 +71,18 @@ internal static class CachedColumns
         }
 
         return column;
+    }
+
+    // What most features are, without a look at each value's bit.
+    private static ColumnValues<double> Doubles(int slot, ReadOnlySpan<CachedRow> rows)
+    {
+        var numbers = new double[rows.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = BitConverter.Int64BitsToDouble(rows[i].Number(slot));
+        }
+
+        return ColumnValues<double>.Over(numbers);
     }
 
     private static void AddObjects<T>(ColumnValues<T> column, int place, int slot, ReadOnlySpan<CachedRow> rows)

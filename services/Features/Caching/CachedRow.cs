@@ -83,6 +83,8 @@ internal sealed class CachedRow
         return row >= 0 ? new CachedRow(rows, row, fetchedAt, columns) : new CachedRow(row, fetchedAt, null);
     }
 
+    public bool HasNulls => nulls is not null;
+
     public bool IsNull(int column) => nulls is not null && (nulls[column / BitsOfWord] & (1UL << (column % BitsOfWord))) != 0;
 
     public long Number(int slot) => numbers[slot];

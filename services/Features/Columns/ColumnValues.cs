@@ -76,6 +76,12 @@ internal abstract class ColumnValues
         Bytes += bytes + sizeof(bool);
     }
 
+    protected void AddedAll(int count, long bytesOfEach)
+    {
+        Count += count;
+        Bytes += count * (bytesOfEach + sizeof(bool));
+    }
+
     protected void AddedNull(long bytes, int capacity)
     {
         if (nulls is null || nulls.Length <= Count)
@@ -95,6 +101,14 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
     private const int SmallestCapacity = 4;
     private static readonly int SlotBytes = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
     private T[] values = capacity == 0 ? [] : new T[capacity];
+
+    /// <summary>Makes a column of numbers of which none is null. The array is the column's from now on.</summary>
+    public static ColumnValues<T> Over(T[] numbers)
+    {
+        var column = new ColumnValues<T> { values = numbers };
+        column.AddedAll(numbers.Length, SlotBytes);
+        return column;
+    }
 
     /// <summary>All values; where one is null, the type's default.</summary>
     public ReadOnlySpan<T> Span => values.AsSpan(0, Count);

@@ -11,11 +11,6 @@ namespace FedMl.Features.Online;
 /// <param name="statuses">The status of each row of the request where its value is not null.</param>
 internal sealed class AnswerColumns(int[] rows, ValueStatus[] statuses)
 {
-    private readonly int[] counts = new int[System.Enum.GetValues<ValueStatus>().Length];
-
-    /// <summary>How many values had which status.</summary>
-    public IEnumerable<(ValueStatus Status, int Count)> Counts => counts.Select((count, status) => ((ValueStatus)status, count));
-
     public Column Make(string reference, ValueType type, ColumnValues values)
     {
         var column = new Column { Name = reference };
@@ -56,9 +51,7 @@ internal sealed class AnswerColumns(int[] rows, ValueStatus[] statuses)
         target.Capacity = rows.Length;
         for (var i = 0; i < rows.Length; i++)
         {
-            var status = rows[i] >= 0 && values.IsNull(rows[i]) ? ValueStatus.Null : statuses[i];
-            target.Add(status);
-            counts[(int)status]++;
+            target.Add(rows[i] >= 0 && values.IsNull(rows[i]) ? ValueStatus.Null : statuses[i]);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class OnlineFeatures(
 {
     /// <param name="deadline">When the caller stops waiting; null: not known.</param>
     /// <exception cref="ServiceException">As <c>FeaturesService/GetOnlineFeatures</c> says.</exception>
-    public async Task<GetOnlineFeaturesResponse> GetAsync(GetOnlineFeaturesRequest asked, DateTimeOffset? deadline, CancellationToken cancellationToken)
+    public async Task<OnlineAnswer> GetAsync(GetOnlineFeaturesRequest asked, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
         var request = new FeatureRequest(catalog, options.Value);
         request.ReadFeatures(asked.Features);
@@ -30,18 +30,23 @@ internal sealed class OnlineFeatures(
 
         var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view, request.WantedOf(view), keys, asOf, parameters, deadline, cancellationToken)));
         RefuseAmbiguous(reads, keys.RowCount);
-        var columns = new Column[request.FeatureCount];
+        var columns = new AnsweredColumn[request.FeatureCount];
         foreach (var read in reads)
         {
             Answer(read, asked.Features, asOf, columns);
         }
 
-        return new GetOnlineFeaturesResponse { Columns = { columns } };
+        return new OnlineAnswer(columns);
     }
 
     // With a right answer for any row it is an answer, whose statuses tell the others.
     private static void RefuseAmbiguous(ViewRead[] reads, int rowCount)
     {
+        if (!Array.Exists(reads, read => read.RowOfKey.AsSpan().Contains(SourceRows.Ambiguous)))
+        {
+            return;
+        }
+
         Fault[] faults =
         [
             .. from read in reads
@@ -70,16 +75,18 @@ internal sealed class OnlineFeatures(
         return read;
     }
 
-    private void Answer(ViewRead read, IReadOnlyList<string> references, AsOfTimes asOf, Column[] columns)
+    private void Answer(ViewRead read, IReadOnlyList<string> references, AsOfTimes asOf, AnsweredColumn[] columns)
     {
-        var answer = new AnswerColumns(read.RowOfKey, read.Statuses(asOf));
+        var statuses = read.Statuses(asOf);
+        var counts = new StatusCounts(statuses);
         for (var i = 0; i < read.Wanted.Count; i++)
         {
             var (place, feature) = read.Wanted[i];
-            columns[place] = answer.Make(references[place], read.View.Features[feature].Column.Type, read.Rows.Columns[i]);
+            columns[place] = new AnsweredColumn(references[place], read.View.Features[feature].Column.Type, read.Rows.Columns[i], read.RowOfKey, statuses);
+            counts.Add(columns[place]);
         }
 
-        foreach (var (status, count) in answer.Counts)
+        foreach (var (status, count) in counts.All)
         {
             metrics.Answered(read.View.Name, status, count);
         }

@@ -103,7 +103,7 @@ internal sealed class SampleRead(IBusinessDataSource source, OnlineFeatures onli
             ? new Column { Name = key.Name, Int64S = new Int64s { Values = { (long)decimal.Parse(text, CultureInfo.InvariantCulture) } } }
             : new Column { Name = key.Name, Strings = new Strings { Values = { text } } }));
         var answer = await online.GetAsync(request, deadline: null, cancellationToken);
-        return [.. answer.Columns.Select(column => column.Statuses.Count == 0 ? ValueStatus.Present : column.Statuses[0])];
+        return [.. answer.Columns.Select(column => column.StatusOf(0))];
     }
 
     /// <param name="Keys">As text, one for each key of the view.</param>

@@ -91,7 +91,8 @@ public sealed class ParametersTests : IDisposable
     {
         await catalog.RefreshAsync(Timeout.InfiniteTimeSpan, default);
         Assert.Empty(catalog.Faults);
-        return await online.GetAsync(request, null, default);
+        var answer = await online.GetAsync(request, null, default);
+        return new GetOnlineFeaturesResponse { Columns = { answer.Columns.Select(column => column.ToMessage()) } };
     }
 
     private async Task<ServiceException> FailsAsync(GetOnlineFeaturesRequest request) => await Assert.ThrowsAnyAsync<ServiceException>(() => GetAsync(request));
