@@ -51,6 +51,31 @@ public sealed class CachedFeaturesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ScanFeatures_KeptView_IsReadFromTheSourceAndNotFromWhatIsKept()
+    {
+        var ask = Ask(["fresh:n", "kept:n"], Texts("id", "1"));
+        await LongsAsync(ask);
+
+        // Two rows became one.
+        features.Data("S", "A.csv", "id,n,x,d,b,at,big\n1,6,0.5,2024-02-29,true,2024-01-01T00:00:00Z,1\n");
+        long scanned;
+        do
+        {
+            using var call = features.History.ScanFeatures(new ScanFeaturesRequest { FeatureView = "kept", Features = { "n" } });
+            List<long> values = [];
+            while (await call.ResponseStream.MoveNext(default))
+            {
+                values.AddRange(call.ResponseStream.Current.Columns?.Features.Single().Int64S.Values ?? []);
+            }
+
+            scanned = values[0];
+        }
+        while (scanned == 5);
+        Assert.Equal(6, scanned);
+        Assert.Equal(5, (await LongsAsync(ask))[1]);
+    }
+
+    [Fact]
     public async Task GetOnlineFeatures_SourceGoesAway_KeptRowsAnswerStale()
     {
         var ask = Ask(["stale:n", "stale:x"], Texts("id", "1", "2"));
