@@ -13,6 +13,8 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly Task accepting;
     private long passed;
     private Disturbance? armed;
+    private TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public FaultProxy(int target)
     {
@@ -28,6 +30,16 @@ public sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>How many disturbances have happened.</summary>
     public int Happened { get; private set; }
+
+    /// <summary>Ends with the next disturbance.</summary>
+    public Task Next => happened.Task;
+
+    /// <summary>Lets what was paused go on.</summary>
+    public void Release()
+    {
+        released.TrySetResult();
+        released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>Disturbs the connection that carries the answer's byte which is so many from now.</summary>
     public void After(long bytes, ProxyFault kind) => Volatile.Write(ref armed, new Disturbance(Passed + bytes, kind));
@@ -82,8 +94,18 @@ public sealed class FaultProxy : IAsyncDisposable
                 var kind = armed!.Kind;
                 armed = null;
                 Happened++;
-                await HappenAsync(kind, client, buffer.AsMemory(length, read - length));
-                return;
+                var goesOn = released.Task;
+                happened.TrySetResult();
+                happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (kind != ProxyFault.Pause)
+                {
+                    await HappenAsync(kind, client, buffer.AsMemory(length, read - length));
+                    return;
+                }
+
+                await goesOn.WaitAsync(stop.Token);
+                await client.GetStream().WriteAsync(buffer.AsMemory(length, read - length), stop.Token);
+                Interlocked.Add(ref passed, read - length);
             }
         }
     }
@@ -123,4 +145,7 @@ public enum ProxyFault
     Reset,
     Stall,
     Slow,
+
+    /// <summary>Nothing more comes until it is released; then all of it does.</summary>
+    Pause,
 }

@@ -6,6 +6,7 @@ namespace FedMl.Tests.AzureMl;
 internal sealed class SignInEndpoint(AzureMlStandIn standIn)
 {
     private const string Management = "https://management.azure.com";
+    private const string Assertion = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private const string Storage = "https://storage.azure.com";
 
     public string? OperationOf(HttpContext context) =>
@@ -33,11 +34,13 @@ internal sealed class SignInEndpoint(AzureMlStandIn standIn)
         else
         {
             context.Response.StatusCode = 401;
-            await context.Response.WriteAsJsonAsync(new { error = "invalid_client", error_description = "AADSTS7000215: Invalid client secret provided." });
+            await context.Response.WriteAsJsonAsync(new { error = "invalid_client", error_description = "AADSTS7000215: Invalid client secret provided.", error_codes = new[] { 7000215 } });
         }
     }
 
-    private bool IsSignedIn(IFormCollection form) => standIn.Settings.FederatedToken is { } token
-        ? form["client_assertion"] == token && form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    private bool IsSignedIn(IFormCollection form) => standIn.Settings.Certificate is { } certificate
+        ? form["client_assertion_type"] == Assertion && SignedAssertion.IsBy(certificate, form["client_assertion"].ToString(), standIn.Settings.ClientId)
+        : standIn.Settings.FederatedToken is { } token
+        ? form["client_assertion"] == token && form["client_assertion_type"] == Assertion
         : form["client_secret"] == standIn.Settings.ClientSecret;
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace FedMl.Tests.AzureMl;
 
 /// <summary>What the stand-in expects; everything else is an unexpected call.</summary>
@@ -22,6 +24,9 @@ public sealed record StandInSettings
 
     /// <summary>The token that a cluster projects into the pod, where that is how one signs in; else null.</summary>
     public string? FederatedToken { get; init; }
+
+    /// <summary>The application's certificate, where that is how one signs in; else null.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>§6.3: Azure's own description says <c>datareferences</c>, KAITO calls <c>datarefs</c>.</summary>
     public string DataReferenceSegment { get; init; } = "datareferences";

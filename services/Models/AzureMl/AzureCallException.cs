@@ -42,7 +42,7 @@ internal sealed partial class AzureCallException(string what, string how, int st
     };
 
     // Entra's own code tells enough: AADSTS7000215 is a wrong secret.
-    private static string Reason(Exception exception) => EntraCode().Match(exception.Message) is { Success: true } code ? ", " + code.Value : "";
+    private static string Reason(Exception exception) => EntraCode().Match(exception.ToString()) is { Success: true } code ? ", " + code.Value : "";
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.-]{1,64}\z")]
     private static partial Regex Code();

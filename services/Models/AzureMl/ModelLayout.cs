@@ -34,17 +34,18 @@ internal static class ModelLayout
     public static IReadOnlyList<ArtifactBlob> OfMlflow(IEnumerable<ListedBlob> blobs, string onnxPath)
     {
         var folder = onnxPath[..(onnxPath.LastIndexOf('/') + 1)];
-        ArtifactBlob[] files =
-        [
-            .. Named(blobs).Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal) || file.Path == MlflowModel.FileName)
-                .Select(file => file.Path == onnxPath ? file with { Path = ArtifactPath.Model }
-                    : file.Path == MlflowModel.FileName ? file : file with { Path = file.Path[folder.Length..] }),
-        ];
-        if (!files.Any(file => file.Path == ArtifactPath.Model))
+        var all = Named(blobs);
+        if (!all.Any(file => file.Path == onnxPath))
         {
             throw new NotOfferedException($"has an {MlflowModel.FileName} that names {PrintableName.Of(onnxPath)}, which is not there");
         }
 
+        ArtifactBlob[] files =
+        [
+            .. all.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal) || file.Path == MlflowModel.FileName)
+                .Select(file => file.Path == onnxPath ? file with { Path = ArtifactPath.Model }
+                    : file.Path == MlflowModel.FileName ? file : file with { Path = file.Path[folder.Length..] }),
+        ];
         return files.DistinctBy(file => file.Path).Count() == files.Length
             ? files
             : throw new NotOfferedException($"has two files for one path beside {MlflowModel.FileName}");

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using FedMl.Models.ArtifactCache;
@@ -17,11 +19,13 @@ internal sealed class AzureBench : IAsyncDisposable
     private readonly Azurite azurite;
     private readonly ILoggerFactory loggers;
     private readonly TempFolder folder = new();
+    private readonly ConcurrentQueue<string> signatures = new();
     private int made;
     private AzureMlRegistry? registry;
 
-    private AzureBench(Azurite azurite, AzureMlStandIn standIn)
+    private AzureBench(Azurite azurite, AzureMlStandIn standIn, DateTimeOffset now)
     {
+        Time = new FakeTimeProvider(now);
         Proxy = new FaultProxy(azurite.Port);
         this.azurite = azurite;
         StandIn = standIn;
@@ -70,7 +74,7 @@ internal sealed class AzureBench : IAsyncDisposable
 
     public ModelsMetrics Metrics { get; }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
 
     public string ContainerName { get; } = "c" + Guid.NewGuid().ToString("N");
 
@@ -78,12 +82,15 @@ internal sealed class AzureBench : IAsyncDisposable
 
     public AzureMlRegistry Registry => registry ??= Create();
 
+    /// <summary>What must be in no log, status, metric or exception.</summary>
+    public IEnumerable<string> Secrets => [.. StandIn.Secrets, Azurite.Key, .. signatures];
+
     public string CacheFolder => Options.AzureMl.Cache.Folder;
 
-    public static async Task<AzureBench> StartAsync(Azurite azurite, StandInSettings? settings = null)
+    public static async Task<AzureBench> StartAsync(Azurite azurite, StandInSettings? settings = null, DateTimeOffset? now = null)
     {
         var standIn = await AzureMlStandIn.StartAsync(settings ?? new StandInSettings(), azurite.Certificate, TimeProvider.System);
-        var bench = new AzureBench(azurite, standIn);
+        var bench = new AzureBench(azurite, standIn, now ?? new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await bench.Container.CreateAsync();
         return bench;
     }
@@ -118,7 +125,11 @@ internal sealed class AzureBench : IAsyncDisposable
     public string WithSas(string modelUri, TimeSpan life)
     {
         var container = new BlobUriBuilder(new Uri(modelUri)) { BlobName = "" };
-        return $"{container.ToUri().AbsoluteUri.TrimEnd('/')}?{Azurite.Sas(ContainerName, TimeProvider.System.GetUtcNow() + life)}";
+        var sas = Azurite.Sas(ContainerName, TimeProvider.System.GetUtcNow() + life);
+        var signature = sas.Split("sig=")[1].Split('&')[0];
+        signatures.Enqueue(signature);
+        signatures.Enqueue(Uri.UnescapeDataString(signature));
+        return $"{container.ToUri().AbsoluteUri.TrimEnd('/')}?{sas}";
     }
 
     /// <summary>A listing for which Azure ML is really asked.</summary>
@@ -143,10 +154,22 @@ internal sealed class AzureBench : IAsyncDisposable
         registry = null;
     }
 
+    public async Task<string> ExportedTextAsync()
+    {
+        using var text = new MemoryStream();
+        await Exported.CollectAndExportAsTextAsync(text);
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+
+    /// <summary>Fails where a text holds one of the secrets.</summary>
+    public void HasNoSecret(string text) =>
+        Assert.All(Secrets, secret => Assert.DoesNotContain(secret, Uri.UnescapeDataString(text) + text, StringComparison.Ordinal));
+
     public async ValueTask DisposeAsync()
     {
         Restart();
         Assert.Empty(StandIn.Unexpected);
+        HasNoSecret(string.Join('\n', Log.All) + await ExportedTextAsync());
         await StandIn.DisposeAsync();
         await Proxy.DisposeAsync();
         loggers.Dispose();

@@ -9,6 +9,21 @@ namespace FedMl.Models.Tools;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ToolFactAttribute : FactAttribute;
 
+/// <summary>The same with data.</summary>
+[XunitTestCaseDiscoverer("FedMl.Models.Tools.ToolTheoryDiscoverer", "FedMl.Models.Tests")]
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ToolTheoryAttribute : TheoryAttribute;
+
+/// <summary>Finds such tests, one for each line of data.</summary>
+public sealed class ToolTheoryDiscoverer(IMessageSink sink) : TheoryDiscoverer(sink)
+{
+    protected override IEnumerable<IXunitTestCase> CreateTestCasesForDataRow(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute, object[] dataRow) =>
+    [
+        new ToolTestCase(DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod, dataRow),
+    ];
+}
+
 /// <summary>Finds such tests.</summary>
 public sealed class ToolFactDiscoverer(IMessageSink sink) : FactDiscoverer(sink)
 {
@@ -26,8 +41,8 @@ public sealed class ToolTestCase : XunitTestCase
     {
     }
 
-    public ToolTestCase(IMessageSink sink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
-        : base(sink, display, options, method)
+    public ToolTestCase(IMessageSink sink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method, object[]? data = null)
+        : base(sink, display, options, method, data)
     {
     }
 
