@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace FedMl.Models;
 
 /// <summary><c>fedml.models.v1.ModelsService</c>: messages in and out; the catalog and its neighbours decide.</summary>
-internal sealed class ModelsGrpcService(ModelCatalog catalog, ModelFeed feed, ArtifactDownloads downloads, ModelCards cards)
+internal sealed class ModelsGrpcService(ModelCatalog catalog, WantedVersions wanted, ModelFeed feed, ArtifactDownloads downloads, ModelCards cards)
     : ModelsService.ModelsServiceBase
 {
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
@@ -22,6 +22,16 @@ internal sealed class ModelsGrpcService(ModelCatalog catalog, ModelFeed feed, Ar
             Aliases = { catalog.AliasesOf(version) },
             ModelCard = await cards.ReadAsync(version, context.CancellationToken),
         };
+    }
+
+    public override Task<PrepareModelVersionResponse> PrepareModelVersion(PrepareModelVersionRequest request, ServerCallContext context)
+    {
+        if (catalog.Version(request.Model, request.Version) is { IsOffered: true, IsRead: false } version)
+        {
+            wanted.Ask(version);
+        }
+
+        return Task.FromResult(new PrepareModelVersionResponse());
     }
 
     public override Task<ResolveAliasResponse> ResolveAlias(ResolveAliasRequest request, ServerCallContext context) =>

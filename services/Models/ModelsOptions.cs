@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FedMl.Models.AzureMl;
+using FedMl.Models.Trust;
 
 namespace FedMl.Models;
 
@@ -13,6 +14,9 @@ public sealed class ModelsOptions
 
     /// <summary>Azure Machine Learning, where it is the registry.</summary>
     public AzureMlOptions AzureMl { get; set; } = new();
+
+    /// <summary>What a version must show before it is offered.</summary>
+    public TrustOptions Trust { get; set; } = new();
 
     /// <summary>Folder of the registry: <c>&lt;model&gt;/&lt;version&gt;/model.onnx</c>. Must exist when the service starts.</summary>
     [Required]

@@ -5,6 +5,7 @@ using FedMl.Models.Folder;
 using FedMl.Models.Records;
 using FedMl.Models.Registry;
 using FedMl.Models.Steering;
+using FedMl.Models.Trust;
 using FedMl.ServiceDefaults.Health;
 using FedMl.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
@@ -36,6 +37,9 @@ public static class ModelsRoom
         services.AddSingleton<SteeringRecords>();
         services.AddSingleton<Steerer>();
         services.AddHostedService<SteeringSync>();
+        services.AddSingleton<IValidateOptions<ModelsOptions>, TrustOptionsValidator>();
+        services.AddSingleton<ArtifactTrust>();
+        services.AddSingleton<WantedVersions>();
         services.AddSingleton<ArtifactHashes>();
         services.AddSingleton<ArtifactDownloads>();
         services.AddSingleton<ModelCards>();

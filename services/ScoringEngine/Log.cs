@@ -45,4 +45,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Warning, "Model {Model} version {Version} is not cached, though its settings ask for it: only models whose tensors have sizes that follow from the number of rows are")]
     public static partial void NotCached(this ILogger logger, string model, string version);
+
+    [LoggerMessage(14, LogLevel.Warning, "Models could not be asked to read model {Model} version {Version}, which is tried again: {Status}")]
+    public static partial void NotPrepared(this ILogger logger, string model, string version, Grpc.Core.StatusCode status);
 }

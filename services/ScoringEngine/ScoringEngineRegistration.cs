@@ -29,6 +29,7 @@ public static class ScoringEngineRegistration
         builder.Services.AddSingleton<LastKnown>();
         builder.Services.AddSingleton<KeptFiles>();
         builder.Services.AddSingleton<ModelWatch>();
+        builder.Services.AddSingleton<UnreadVersions>();
         builder.Services.AddSingleton<ArtifactDownload>();
         builder.Services.AddSingleton<MemoryBudget>();
         builder.Services.AddSingleton<ModelFactory>();

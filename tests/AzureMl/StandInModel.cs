@@ -7,11 +7,13 @@ public sealed class StandInModel
 
     public bool IsArchived { get; set; }
 
-    public Dictionary<string, string> Tags { get; } = [];
+    /// <summary>Replaced as a whole where somebody reads meanwhile.</summary>
+    public Dictionary<string, string> Tags { get; set; } = [];
 
     public Dictionary<string, string> Properties { get; } = [];
 
-    public Dictionary<string, StandInVersion> Versions { get; } = [];
+    /// <summary>Replaced as a whole where somebody reads meanwhile.</summary>
+    public Dictionary<string, StandInVersion> Versions { get; set; } = [];
 }
 
 /// <summary>A version that the stand-in has.</summary>

@@ -49,7 +49,8 @@ public sealed partial class LocalProcess : IAsyncLifetime
     public Task InitializeAsync() => StartAsync(_ => { });
 
     /// <param name="prepare">Changes the copy of the samples before the start.</param>
-    public async Task StartAsync(Action<string> prepare)
+    /// <param name="more">More of the command line.</param>
+    public async Task StartAsync(Action<string> prepare, params string[] more)
     {
         Repository.CopyFolder(Repository.Samples, Path.Combine(Folder, "samples"));
         prepare(Path.Combine(Folder, "samples"));
@@ -57,8 +58,8 @@ public sealed partial class LocalProcess : IAsyncLifetime
         string Sample(string name) => Path.Combine(Folder, "samples", name);
         process = Process.Start(StartInfo(
             Path.Combine(Folder, "home"), Repository.Local,
-            "--rest-port", "0", "--grpc-port", "0", "--scoring-rest-port", "0", "--metrics-port", "0",
-            "--data", Sample("data"), "--models", Sample("models"), "--feature-views", Sample("feature-views")))!;
+            ["--rest-port", "0", "--grpc-port", "0", "--scoring-rest-port", "0", "--metrics-port", "0",
+            "--data", Sample("data"), "--models", Sample("models"), "--feature-views", Sample("feature-views"), .. more]))!;
         process.OutputDataReceived += (_, e) => Take(e.Data);
         process.ErrorDataReceived += (_, e) => Take(e.Data);
         process.BeginOutputReadLine();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
@@ -14,6 +15,7 @@ internal sealed class RegistryStandIn : ModelsService.ModelsServiceBase
     private readonly Lock door = new();
     private readonly Dictionary<string, Model> models = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Model, string Version, string Path), byte[]> files = [];
+    private readonly Dictionary<(string Model, string Version), (string Path, byte[] Bytes)[]> unread = [];
     private readonly List<Channel<WatchModelsResponse>> watchers = [];
 
     /// <summary>Changes the bytes of a download on their way; null: sends what was published.</summary>
@@ -21,6 +23,9 @@ internal sealed class RegistryStandIn : ModelsService.ModelsServiceBase
 
     /// <summary>Breaks the stream of each file once after so many bytes.</summary>
     public int? BreakOnceAfter { get; set; }
+
+    /// <summary>Versions that were asked for to be read.</summary>
+    public ConcurrentQueue<string> Prepared { get; } = new();
 
     public List<long> OffsetsAsked { get; } = [];
 
@@ -103,6 +108,20 @@ internal sealed class RegistryStandIn : ModelsService.ModelsServiceBase
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "broken on purpose"));
         }
+    }
+
+    /// <summary>Lists a version without its bytes, until it is asked for: then it is published with these.</summary>
+    public void List(string model, string version, params (string Path, byte[] Bytes)[] content)
+    {
+        unread[(model, version)] = content;
+        Change(model, m => m.Versions.Add(new ModelVersion { Model = model, Version = version }));
+    }
+
+    public override Task<PrepareModelVersionResponse> PrepareModelVersion(PrepareModelVersionRequest request, ServerCallContext context)
+    {
+        Prepared.Enqueue(request.Version);
+        Publish(request.Model, request.Version, unread[(request.Model, request.Version)]);
+        return Task.FromResult(new PrepareModelVersionResponse());
     }
 
     private void Change(string model, Action<Model> change)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FedMl.Models.Catalog;
 using FedMl.Models.Registry;
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
@@ -6,9 +7,9 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Models.Artifacts;
 
 /// <summary>
-/// The SHA-256 of every listed file, each hashed once and forgotten when it is no longer listed. One caller at a time.
+/// The SHA-256 of every file of the wanted versions, each hashed once and forgotten when it is no longer listed. One caller at a time.
 /// </summary>
-internal sealed class ArtifactHashes(IModelRegistry registry, TimeProvider time, ILogger<ArtifactHashes> logger)
+internal sealed class ArtifactHashes(IModelRegistry registry, WantedVersions wanted, TimeProvider time, ILogger<ArtifactHashes> logger)
 {
     // After this much hashing the registry is looked at again; what is being hashed goes on beside that.
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
@@ -25,13 +26,20 @@ internal sealed class ArtifactHashes(IModelRegistry registry, TimeProvider time,
 
     public bool IsUnreadable(RegistryFile file) => unreadable.Contains(file);
 
+    /// <summary>A version's files with their hashes, by path; null where one is not known, or there is a problem.</summary>
+    public IReadOnlyList<PublishedFile>? FilesOf(RegistryVersion version)
+    {
+        var files = version.Files.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => new PublishedFile(file, Find(file) ?? "")).ToArray();
+        return version.Problem.Length == 0 && files.All(file => file.Sha256.Length > 0) ? files : null;
+    }
+
     /// <summary>Hashes files that are not known yet, small ones first. True where some are left for the next turn.</summary>
     public async Task<bool> AddAsync(RegistryListing listing, CancellationToken cancellationToken)
     {
         Forget(listing);
         TakeKnown(listing);
         var left = new Queue<RegistryFile>(
-            Files(listing).Where(file => !known.ContainsKey(file) && !running.ContainsKey(file)).OrderBy(file => file.SizeBytes));
+            Wanted(listing).Where(file => !known.ContainsKey(file) && !running.ContainsKey(file)).OrderBy(file => file.SizeBytes));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var turn = Task.Delay(Turn, time, ended.Token);
         while (!turn.IsCompleted)
@@ -132,6 +140,12 @@ internal sealed class ArtifactHashes(IModelRegistry registry, TimeProvider time,
     }
 
     private static IEnumerable<RegistryFile> Files(RegistryListing listing) => listing.Models.SelectMany(m => m.Versions).SelectMany(v => v.Files);
+
+    private IEnumerable<RegistryFile> Wanted(RegistryListing listing) => listing.Models.SelectMany(model =>
+    {
+        var wants = wanted.Of(model);
+        return model.Versions.Where(version => wants.Contains(version.Version)).SelectMany(version => version.Files);
+    });
 
     private sealed record Hashing(Task<string> Hash, CancellationTokenSource Stop);
 }

@@ -13,6 +13,8 @@ internal sealed class AzureMlRegistry(
     private DateTimeOffset due = DateTimeOffset.MinValue;
     private volatile bool isInDoubt;
 
+    public bool IsFarAway => true;
+
     public async Task<RegistryListing> ListAsync(CancellationToken cancellationToken)
     {
         if (last is { } fresh && time.GetUtcNow() < due && !isInDoubt)

@@ -15,13 +15,24 @@ internal static class AliasTargets
         var chosen = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (alias, wanted) in model.Aliases)
         {
-            if (listed.TryGetValue(wanted, out var target) && target.IsOffered)
+            if (listed.TryGetValue(wanted, out var target) && target.IsOffered && target.IsRead)
             {
                 chosen.Add(alias, wanted);
                 continue;
             }
 
             var stays = before?.Aliases.GetValueOrDefault(alias);
+            if (target is { IsOffered: true })
+            {
+                // It is being read; nothing is wrong.
+                if (stays is not null && listed.ContainsKey(stays))
+                {
+                    chosen.Add(alias, stays);
+                }
+
+                continue;
+            }
+
             var fault = $"names version {wanted}, which {(target is null ? "does not exist" : "is not offered")}";
             if (stays is not null && listed.ContainsKey(stays))
             {

@@ -22,6 +22,8 @@ internal sealed class VersionNotOfferedException(PublishedVersion version)
 internal sealed class ArtifactNotFoundException(PublishedVersion version, string path)
     : ServiceException(
         ErrorReason.ArtifactNotFound,
-        version.IsOffered
+        version is { IsOffered: true, IsRead: false }
+            ? $"{version.Model} {version.Version} has not been read yet; ask for it with PrepareModelVersion."
+            : version.IsOffered
             ? $"{version.Model} {version.Version} has no file {path}."
             : $"{version.Model} {version.Version} is not offered: {version.Problem}.");

@@ -1,5 +1,6 @@
 using FedMl.Models.Artifacts;
 using FedMl.Models.Registry;
+using FedMl.Models.Trust;
 
 namespace FedMl.Models.Catalog;
 
@@ -8,18 +9,24 @@ internal static class Picture
 {
     /// <param name="listing">What the registry holds.</param>
     /// <param name="hashes">The hashes known so far; a version with a file not hashed yet stays as it was before.</param>
+    /// <param name="wanted">Which versions are read at all; the others are listed without their bytes.</param>
+    /// <param name="trust">Which of them may be offered.</param>
     /// <param name="before">What was offered before.</param>
     /// <param name="faults">Takes what is wrong.</param>
     public static List<PublishedModel> From(
-        RegistryListing listing, ArtifactHashes hashes, IReadOnlyDictionary<string, PublishedModel> before, ICollection<RegistryFault> faults)
+        RegistryListing listing, ArtifactHashes hashes, WantedVersions wanted, ArtifactTrust trust, IReadOnlyDictionary<string, PublishedModel> before, ICollection<RegistryFault> faults)
     {
         var models = new List<PublishedModel>();
         foreach (var model in listing.Models)
         {
             var old = before.GetValueOrDefault(model.Name);
+            var wants = wanted.Of(model);
             PublishedVersion[] versions =
             [
-                .. model.Versions.Select(v => Publish(model.Name, v, hashes) ?? old?.Version(v.Version)).OfType<PublishedVersion>()
+                .. model.Versions.Select(v => Publish(model.Name, v, hashes, trust)
+                        ?? (wants.Contains(v.Version) ? old?.Version(v.Version) : null)
+                        ?? (wanted.IsSelective ? new PublishedVersion(model.Name, v.Version, [], "", v.PublishedAt, "") : null))
+                    .OfType<PublishedVersion>()
                     .OrderBy(v => v.Version, NaturalVersionComparer.Instance),
             ];
             foreach (var version in versions.Where(v => !v.IsOffered))
@@ -36,7 +43,7 @@ internal static class Picture
         return models;
     }
 
-    private static PublishedVersion? Publish(string model, RegistryVersion version, ArtifactHashes hashes)
+    private static PublishedVersion? Publish(string model, RegistryVersion version, ArtifactHashes hashes, ArtifactTrust trust)
     {
         var problem = version.Problem;
         if (version.Files.FirstOrDefault(hashes.IsUnreadable) is { } unreadable)
@@ -49,17 +56,14 @@ internal static class Picture
             return new PublishedVersion(model, version.Version, [], "", version.PublishedAt, problem);
         }
 
-        var files = new List<PublishedFile>();
-        foreach (var file in version.Files.OrderBy(f => f.Path, StringComparer.Ordinal))
+        if (hashes.FilesOf(version) is not { } files)
         {
-            if (hashes.Find(file) is not { } sha256)
-            {
-                return null;
-            }
-
-            files.Add(new PublishedFile(file, sha256));
+            return null;
         }
 
-        return new PublishedVersion(model, version.Version, files, ArtifactDigest.Of(files), version.PublishedAt, "");
+        var digest = ArtifactDigest.Of(files);
+        return trust.ProblemOf(model, version.Version, digest) is { Length: > 0 } distrust
+            ? new PublishedVersion(model, version.Version, [], "", version.PublishedAt, distrust)
+            : new PublishedVersion(model, version.Version, files, digest, version.PublishedAt, "");
     }
 }

@@ -22,13 +22,16 @@ internal sealed record PublishedModel(string Name, IReadOnlyList<PublishedVersio
 /// <param name="Model">Name of the model.</param>
 /// <param name="Version">The version.</param>
 /// <param name="Files">Its files by path; empty where there is a problem.</param>
-/// <param name="Digest">Names its bytes, see <see cref="ArtifactDigest"/>; empty where there is a problem.</param>
+/// <param name="Digest">Names its bytes, see <see cref="ArtifactDigest"/>; empty where there is a problem or they are not known.</param>
 /// <param name="PublishedAt">When it was published, where known.</param>
 /// <param name="Problem">Why it cannot be offered; empty: fine.</param>
 internal sealed record PublishedVersion(
     string Model, string Version, IReadOnlyList<PublishedFile> Files, string Digest, DateTimeOffset? PublishedAt, string Problem)
 {
     public bool IsOffered => Problem.Length == 0;
+
+    /// <summary>Whether its bytes are known; of a registry far away they are once somebody wants them.</summary>
+    public bool IsRead => Digest.Length > 0;
 
     public PublishedFile? File(string path) => Files.FirstOrDefault(f => f.Path == path);
 

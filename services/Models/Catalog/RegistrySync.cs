@@ -1,5 +1,6 @@
 using FedMl.Models.Artifacts;
 using FedMl.Models.Registry;
+using FedMl.Models.Trust;
 
 namespace FedMl.Models.Catalog;
 
@@ -7,7 +8,7 @@ namespace FedMl.Models.Catalog;
 /// Keeps the catalog like the registry. Whatever happens to the registry, the last good picture stays.
 /// </summary>
 internal sealed class RegistrySync(
-    IModelRegistry registry, ArtifactHashes hashes, ModelCatalog catalog, ModelsMetrics metrics, TimeProvider time, ILogger<RegistrySync> logger)
+    IModelRegistry registry, WantedVersions wanted, ArtifactHashes hashes, ArtifactTrust trust, ModelCatalog catalog, ModelsMetrics metrics, TimeProvider time, ILogger<RegistrySync> logger)
     : BackgroundService
 {
     private readonly HashSet<RegistryFault> known = [];
@@ -19,6 +20,7 @@ internal sealed class RegistrySync(
         while (!stoppingToken.IsCancellationRequested)
         {
             var hasMore = false;
+            var asked = wanted.Changed; // Before the look: who asks during it is not missed.
             try
             {
                 hasMore = await StepAsync(stoppingToken);
@@ -31,7 +33,7 @@ internal sealed class RegistrySync(
 
             if (!hasMore)
             {
-                await registry.WaitForChangeAsync(stoppingToken);
+                await WaitAsync(asked, stoppingToken);
             }
         }
     }
@@ -40,7 +42,9 @@ internal sealed class RegistrySync(
     internal async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         var listing = await registry.ListAsync(cancellationToken);
+        wanted.Keep(listing);
         var hasMore = await hashes.AddAsync(listing, cancellationToken);
+        await trust.JudgeAsync(listing, hashes, cancellationToken);
         // A first picture with models missing would look as if they had been removed.
         if (catalog.IsReady || !hasMore)
         {
@@ -50,11 +54,18 @@ internal sealed class RegistrySync(
         return hasMore;
     }
 
+    private async Task WaitAsync(Task asked, CancellationToken stoppingToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        await await Task.WhenAny(registry.WaitForChangeAsync(enough.Token), asked);
+        await enough.CancelAsync();
+    }
+
     private void Show(RegistryListing listing)
     {
         var faults = new List<RegistryFault>(listing.Faults);
         var before = catalog.IsReady ? catalog.Models : new Dictionary<string, PublishedModel>();
-        var models = Picture.From(listing, hashes, before, faults);
+        var models = Picture.From(listing, hashes, wanted, trust, before, faults);
         if (!catalog.IsReady)
         {
             logger.RegistryRead(models.Count, models.Sum(model => model.Versions.Count));

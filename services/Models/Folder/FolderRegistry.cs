@@ -32,6 +32,8 @@ internal sealed class FolderRegistry : IModelRegistry, IDisposable
             cause => logger.FolderNotWatched(this.options.RescanMilliseconds, cause)));
     }
 
+    public bool IsFarAway => false;
+
     public async Task<RegistryListing> ListAsync(CancellationToken cancellationToken)
     {
         _ = hints.Value; // Before the first look, so that what comes after it is announced.

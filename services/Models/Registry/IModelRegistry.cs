@@ -3,6 +3,9 @@ namespace FedMl.Models.Registry;
 /// <summary>Where models are published: a folder, or a service far away.</summary>
 internal interface IModelRegistry
 {
+    /// <summary>Whether reading a file means a download, so that only versions that are wanted are read.</summary>
+    bool IsFarAway { get; }
+
     /// <summary>
     /// Everything that is published now. A version that is still being written is left out, or listed as it
     /// was last published. One caller at a time.

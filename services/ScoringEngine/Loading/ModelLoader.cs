@@ -17,7 +17,7 @@ namespace FedMl.ScoringEngine.Loading;
 /// state; loads run beside it, so that a slow download of one model holds up no other.
 /// </summary>
 internal sealed class ModelLoader(
-    ModelWatch watch, LoadQueue loads, ModelStore store, StatusBoard statuses, AskedVersions asked, Retirement retirement, MemoryBudget budget, Shadows shadows, LastKnown lastKnown, WithheldModels withheld,
+    ModelWatch watch, UnreadVersions unread, LoadQueue loads, ModelStore store, StatusBoard statuses, AskedVersions asked, Retirement retirement, MemoryBudget budget, Shadows shadows, LastKnown lastKnown, WithheldModels withheld,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<ModelLoader> logger) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -98,7 +98,14 @@ internal sealed class ModelLoader(
             entries[model.Name] = EntryOf(model, plan, keep);
             foreach (var version in plan.Wanted.Where(v => !loaded.ContainsKey(LoadPlan.KeyOf(v))))
             {
-                loads.Start(version, loaded.Count, stoppingToken);
+                if (UnreadVersions.Includes(version))
+                {
+                    unread.Ask(version, stoppingToken);
+                }
+                else
+                {
+                    loads.Start(version, loaded.Count, stoppingToken);
+                }
             }
         }
 
@@ -206,6 +213,7 @@ internal sealed class ModelLoader(
         }
 
         statuses.Keep(published);
+        unread.Forget(key => !published.Contains((key.Model, key.Version)));
         loads.Forget(key => !published.Contains((key.Model, key.Version)));
     }
 }

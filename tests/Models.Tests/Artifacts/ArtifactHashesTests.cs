@@ -1,3 +1,4 @@
+using FedMl.Models.Catalog;
 using FedMl.Models.Folder;
 using FedMl.Models.Registry;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -113,5 +114,5 @@ public sealed class ArtifactHashesTests : IDisposable
     }
 
     private ArtifactHashes Hashes(Action<RegistryFile> opened) =>
-        new(new DisturbedRegistry(settled.Registry, opened), settled.Time, NullLogger<ArtifactHashes>.Instance);
+        new(new DisturbedRegistry(settled.Registry, opened), new WantedVersions(settled.Registry), settled.Time, NullLogger<ArtifactHashes>.Instance);
 }

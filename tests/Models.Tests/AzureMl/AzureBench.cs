@@ -85,6 +85,8 @@ internal sealed class AzureBench : IAsyncDisposable
     /// <summary>What must be in no log, status, metric or exception.</summary>
     public IEnumerable<string> Secrets => [.. StandIn.Secrets, Azurite.Key, .. signatures];
 
+    public ILogger<T> Logger<T>() => loggers.CreateLogger<T>();
+
     public string CacheFolder => Options.AzureMl.Cache.Folder;
 
     public static async Task<AzureBench> StartAsync(Azurite azurite, StandInSettings? settings = null, DateTimeOffset? now = null)

@@ -1,6 +1,7 @@
 using FedMl.Models.Artifacts;
 using FedMl.Models.Folder;
 using FedMl.Models.Registry;
+using FedMl.Models.Trust;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -20,11 +21,12 @@ internal sealed class CatalogBench : IDisposable
         loggers = LoggerFactory.Create(logging => logging.AddProvider(Log));
         var registry = new DisturbedRegistry(settled.Registry, opened ?? (_ => { }));
         var bound = Options.Create(settled.Options);
+        var wanted = new WantedVersions(registry);
         Metrics = new ModelsMetrics(Prometheus.Metrics.WithCustomRegistry(Exported));
         Feed = new ModelFeed(bound, Metrics);
         Catalog = new ModelCatalog(Feed);
         Sync = new RegistrySync(
-            registry, new ArtifactHashes(registry, Time, loggers.CreateLogger<ArtifactHashes>()), Catalog, Metrics, Time,
+            registry, wanted, new ArtifactHashes(registry, wanted, Time, loggers.CreateLogger<ArtifactHashes>()), new ArtifactTrust(registry, bound, Time), Catalog, Metrics, Time,
             loggers.CreateLogger<RegistrySync>());
         Downloads = new ArtifactDownloads(Catalog, registry, bound, Metrics);
         Cards = new ModelCards(registry, bound, loggers.CreateLogger<ModelCards>());

@@ -41,6 +41,28 @@ public sealed class ModelLoaderTests
         Assert.True((await host.StatusAsync("m", "1"))!.State == ModelState.Available);
     }
 
+    [Fact]
+    public async Task Listed_WithoutBytes_AreReadWhenTheyAreWantedOnly()
+    {
+        await using var host = await RunningScoring.StartAsync(r =>
+        {
+            r.Publish("m", "2", Files(2));
+            r.SetAlias("m", "champion", "2");
+            r.List("m", "1", Files(1));
+            r.List("m", "3", Files(3));
+        });
+        await host.UntilDefaultAsync("m", "2");
+        Assert.Empty(host.Registry.Prepared);
+        Assert.Equal(ModelState.Available, (await host.StatusAsync("m", "1"))!.State);
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await host.Scoring.ScoreAsync(Records("1", Doubles("a", 3), Doubles("b", 1))));
+        Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+
+        await host.UntilStateAsync("m", "1", ModelState.Ready);
+        Assert.Equal(4, (await host.Scoring.ScoreAsync(Records("1", Doubles("a", 3), Doubles("b", 1)))).Predictions[0].Floats.Values[0]);
+        Assert.Equal(["1"], host.Registry.Prepared);
+    }
+
     public static TheoryData<string, byte[], ErrorReason> BrokenModels => new()
     {
         { "truncated", Graphs.Weighted(2)[..40], ErrorReason.ModelLoadFailed },
