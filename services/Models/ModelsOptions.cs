@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FedMl.Models.AzureMl;
+using FedMl.Models.Deployments;
 using FedMl.Models.Trust;
 
 namespace FedMl.Models;
@@ -17,6 +18,9 @@ public sealed class ModelsOptions
 
     /// <summary>What a version must show before it is offered.</summary>
     public TrustOptions Trust { get; set; } = new();
+
+    /// <summary>Where versions are deployed to.</summary>
+    public DeploymentOptions Deployments { get; set; } = new();
 
     /// <summary>Folder of the registry: <c>&lt;model&gt;/&lt;version&gt;/model.onnx</c>. Must exist when the service starts.</summary>
     [Required]

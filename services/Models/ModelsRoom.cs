@@ -1,6 +1,7 @@
 using FedMl.Models.Artifacts;
 using FedMl.Models.AzureMl;
 using FedMl.Models.Catalog;
+using FedMl.Models.Deployments;
 using FedMl.Models.Folder;
 using FedMl.Models.Records;
 using FedMl.Models.Registry;
@@ -30,6 +31,9 @@ public static class ModelsRoom
                 options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ModelsMetrics>(), provider.GetRequiredService<ILoggerFactory>()),
             _ => (IModelRegistry)provider.GetRequiredService<FolderRegistry>(),
         });
+        services.AddSingleton<IValidateOptions<ModelsOptions>, DeploymentOptionsValidator>();
+        services.AddSingleton(provider => new Lazy<OnlineEndpoints>(() => AzureMlRegistration.CreateEndpoints(
+            provider.GetRequiredService<IOptions<ModelsOptions>>().Value, provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<ModelFeed>();
         services.AddSingleton(provider => new ModelCatalog(
             provider.GetRequiredService<ModelFeed>(), waitsForSteering: provider.GetRequiredService<IOptions<ModelsOptions>>().Value.StateFolder.Length > 0));
@@ -53,6 +57,7 @@ public static class ModelsRoom
     {
         app.MapGrpcService<ModelsGrpcService>();
         app.MapGrpcService<SteeringGrpcService>();
+        app.MapGrpcService<DeploymentsGrpcService>();
         return app;
     }
 }

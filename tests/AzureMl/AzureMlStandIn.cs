@@ -26,6 +26,7 @@ public sealed class AzureMlStandIn : IAsyncDisposable
         Tokens = new IssuedTokens(settings.Tenant, time);
         SignIn = new SignInEndpoint(this);
         Management = new ManagementEndpoint(this);
+        Endpoints = new OnlineEndpointStandIn(this);
     }
 
     public StandInSettings Settings { get; }
@@ -48,6 +49,9 @@ public sealed class AzureMlStandIn : IAsyncDisposable
 
     /// <summary>Everything that was given out and must never be seen again.</summary>
     public IEnumerable<string> Secrets => Tokens.All.Append(Settings.ClientSecret).Concat(Settings.FederatedToken is { } token ? [token] : []);
+
+    /// <summary>Online endpoints of a workspace.</summary>
+    public OnlineEndpointStandIn Endpoints { get; }
 
     internal IssuedTokens Tokens { get; }
 
@@ -96,7 +100,7 @@ public sealed class AzureMlStandIn : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        var operation = SignIn.OperationOf(context) ?? Management.OperationOf(context);
+        var operation = SignIn.OperationOf(context) ?? Management.OperationOf(context) ?? Endpoints.OperationOf(context);
         if (operation is null)
         {
             await RefuseAsync(context, "is not known");

@@ -50,6 +50,12 @@ internal sealed class ManagementEndpoint(AzureMlStandIn standIn)
             return;
         }
 
+        if (standIn.Endpoints.OperationOf(context) is { } deploying)
+        {
+            await standIn.Endpoints.AnswerAsync(context, deploying);
+            return;
+        }
+
         var parts = Parts(context.Request.Path.Value!);
         var answer = operation switch
         {

@@ -43,13 +43,45 @@ internal sealed class ArmClient(HttpPipeline pipeline, AzureMlOptions options)
         }
     }
 
-    private static Uri OfSameOrigin(Uri first, string link, string what) =>
+    /// <summary>Puts something; the answer may be that it takes time, or no.</summary>
+    public Task<ArmAnswer> PutAsync(Uri uri, object body, string what, CancellationToken cancellationToken) =>
+        ExchangeAsync(RequestMethod.Put, uri, body, what, cancellationToken);
+
+    /// <summary>Deletes something; the answer may be that it takes time, or no.</summary>
+    public Task<ArmAnswer> DeleteAsync(Uri uri, string what, CancellationToken cancellationToken) =>
+        ExchangeAsync(RequestMethod.Delete, uri, null, what, cancellationToken);
+
+    /// <summary>Gets something, whatever its status.</summary>
+    public Task<ArmAnswer> AskAsync(Uri uri, string what, CancellationToken cancellationToken) =>
+        ExchangeAsync(RequestMethod.Get, uri, null, what, cancellationToken);
+
+    internal static Uri OfSameOrigin(Uri first, string link, string what) =>
         Uri.TryCreate(link, UriKind.Absolute, out var next)
         && Uri.Compare(first, next, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
             ? next
             : throw new AzureCallException(what, "the next page is at another server");
 
     private async Task<T> SendAsync<T>(RequestMethod method, Uri uri, object? body, string what, CancellationToken cancellationToken)
+    {
+        var answer = await ExchangeAsync(method, uri, body, what, cancellationToken);
+        return answer.Status == 200
+            ? Parse<T>(answer.Body, what)
+            : throw AzureCallException.OfAnswer(what, answer.Status, ErrorCode(answer.Body), answer.RetryAfter);
+    }
+
+    internal static T Parse<T>(ReadOnlyMemory<byte> body, string what)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body.Span, Json) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new AzureCallException(what, "the answer is not the JSON that it should be");
+        }
+    }
+
+    private async Task<ArmAnswer> ExchangeAsync(RequestMethod method, Uri uri, object? body, string what, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(options.CallTimeoutSeconds));
@@ -68,13 +100,8 @@ internal sealed class ArmClient(HttpPipeline pipeline, AzureMlOptions options)
         {
             await pipeline.SendAsync(message, timeout.Token);
             var answer = await ReadAsync(message.Response.ContentStream, what, timeout.Token);
-            return message.Response.Status == 200
-                ? JsonSerializer.Deserialize<T>(answer.Span, Json) ?? throw new JsonException()
-                : throw AzureCallException.OfAnswer(what, message.Response.Status, ErrorCode(answer), RetryAfter.Of(message.Response));
-        }
-        catch (JsonException)
-        {
-            throw new AzureCallException(what, "the answer is not the JSON that it should be");
+            return new ArmAnswer(
+                message.Response.Status, answer, Header(message.Response, "Azure-AsyncOperation"), Header(message.Response, "Location"), RetryAfter.Of(message.Response));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -102,7 +129,9 @@ internal sealed class ArmClient(HttpPipeline pipeline, AzureMlOptions options)
         return answer.ToArray();
     }
 
-    private static string? ErrorCode(ReadOnlyMemory<byte> answer)
+    private static string? Header(Azure.Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
+
+    internal static string? ErrorCode(ReadOnlyMemory<byte> answer)
     {
         try
         {

@@ -14,14 +14,17 @@ internal sealed class AzureMlPlace(ArmClient arm, AzureMlOptions options)
 
     public static string Part(string name) => Uri.EscapeDataString(name);
 
+    /// <summary>Path of a registry or workspace in the management interface.</summary>
+    public static string Path(string subscription, string group, string kind, string name) =>
+        $"/subscriptions/{Part(subscription)}/resourceGroups/{Part(group)}/providers/Microsoft.MachineLearningServices/{kind}/{Part(name)}";
+
     private async Task<string> FindAsync(CancellationToken cancellationToken) =>
         root = Root(options.NeedsDiscovery ? await DiscoverAsync(cancellationToken) : (options.SubscriptionId, options.ResourceGroup));
 
     private string Root((string Subscription, string Group) owner)
     {
         var kind = options.Kind == AzureMlKind.Registry ? "registries" : "workspaces";
-        return $"{options.ManagementEndpoint.TrimEnd('/')}/subscriptions/{Part(owner.Subscription)}/resourceGroups/{Part(owner.Group)}"
-            + $"/providers/Microsoft.MachineLearningServices/{kind}/{Part(options.Name)}";
+        return options.ManagementEndpoint.TrimEnd('/') + Path(owner.Subscription, owner.Group, kind, options.Name);
     }
 
     private async Task<(string Subscription, string Group)> DiscoverAsync(CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using FedMl.Models.ArtifactCache;
 using FedMl.Models.Blobs;
+using FedMl.Models.Deployments;
 using FedMl.Models.Registry;
 
 namespace FedMl.Models.AzureMl;
@@ -27,6 +28,14 @@ internal static class AzureMlRegistration
         return new AzureMlRegistry(
             new AzureMlLook(arm, place, contents, options), contents, reads, new ParallelRanges(azure.Blobs.RangeBytes, azure.Blobs.MaxRanges),
             new DiskCache(azure.Cache, time, metrics, loggers.CreateLogger<DiskCache>()), azure, time);
+    }
+
+    public static OnlineEndpoints CreateEndpoints(ModelsOptions options, TimeProvider time)
+    {
+        var transport = AzureTransport.Of(options.AzureMl.CaFile);
+        var arm = new ArmClient(Pipeline(options.AzureMl, Credentials.Of(options.AzureMl.Credential, transport), transport), options.AzureMl);
+        var operations = new LongOperation(arm, time, TimeSpan.FromSeconds(options.Deployments.MaxWaitSeconds));
+        return new OnlineEndpoints(arm, operations, options.AzureMl, options.Deployments);
     }
 
     private static HttpPipeline Pipeline(AzureMlOptions azure, TokenCredential credential, HttpPipelineTransport transport)
