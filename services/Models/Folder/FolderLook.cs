@@ -22,6 +22,12 @@ internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
         var models = Named(root, FaultKind.Model, "", faults).OrderBy(folder => folder.Name, StringComparer.Ordinal);
         var listed = Limit([.. models], options.MaxModels, "models", "the registry", faults)
             .Select(folder => LookAt(folder, faults)).OfType<RegistryModel>().ToDictionary(model => model.Name, StringComparer.Ordinal);
+        if (!Directory.Exists(options.Folder))
+        {
+            // It went while it was looked at: what was not found in it any more has not been removed from it.
+            throw new DirectoryNotFoundException("The models folder has gone.");
+        }
+
         versions.ForgetUnseen();
         aliases.ForgetUnseen();
         before = listed;
