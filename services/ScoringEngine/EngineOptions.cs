@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FedMl.ScoringEngine.Explanations;
+using FedMl.ScoringEngine.Kernels;
 
 namespace FedMl.ScoringEngine;
 
@@ -68,6 +69,8 @@ public sealed class EngineOptions : IValidatableObject
 
     public ExplanationOptions Explanations { get; set; } = new();
 
+    public KernelOptions Kernels { get; set; } = new();
+
     /// <summary>Settings of single models by name; what is not there has the defaults of <see cref="ModelSettings"/>.</summary>
     public Dictionary<string, ModelSettings> Models { get; set; } = [];
 
@@ -85,6 +88,13 @@ public sealed class EngineOptions : IValidatableObject
         foreach (var fault in inExplanations)
         {
             yield return new ValidationResult($"{nameof(Explanations)}: {fault.ErrorMessage}", [nameof(Explanations)]);
+        }
+
+        List<ValidationResult> inKernels = [];
+        Validator.TryValidateObject(Kernels, new ValidationContext(Kernels), inKernels, validateAllProperties: true);
+        foreach (var fault in inKernels)
+        {
+            yield return new ValidationResult($"{nameof(Kernels)}: {fault.ErrorMessage}", [nameof(Kernels)]);
         }
 
         foreach (var (model, settings) in Models)

@@ -2,6 +2,7 @@ using FedMl.Benchmarks.Generator;
 using FedMl.Benchmarks.Load;
 using FedMl.Benchmarks.Scoring;
 using FedMl.Benchmarks.Servers;
+using FedMl.Benchmarks.Trees;
 using FedMl.ScoringEngine;
 
 // First of all statements: see OnnxRuntimeTelemetry.
@@ -17,7 +18,9 @@ switch (args)
         return await ScoringCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["serve", .. var rest]:
         return await ServeCommand.RunAsync(rest);
+    case ["trees", .. var rest]:
+        return await TreesCommand.RunAsync(rest, Console.Out, Console.Error);
     default:
-        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage);
+        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + TreesCommand.Usage);
         return 2;
 }
