@@ -53,6 +53,11 @@ internal static class EngineMetrics
     private static readonly Gauge CacheBytes = Metrics.CreateGauge(
         "fedml_score_cache_bytes", "Bytes of the responses kept.", new GaugeConfiguration { LabelNames = ["model"] });
 
+    private static readonly Counter KernelsRefused = Metrics.CreateCounter(
+        "fedml_model_kernels_refused_total", "Model versions for which our own kernel gave other answers than ONNX Runtime at load.", new CounterConfiguration { LabelNames = ["model"] });
+
+    public static void KernelRefused(string model) => KernelsRefused.WithLabels(model).Inc();
+
     public static Counter.Child CacheLookupsOf(string model, string result) => CacheLookups.WithLabels(model, result);
 
     public static Counter.Child CacheEvictionsOf(string model) => CacheEvictions.WithLabels(model);

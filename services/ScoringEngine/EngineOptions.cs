@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FedMl.ScoringEngine.Explanations;
+using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Rollouts;
 
 namespace FedMl.ScoringEngine;
@@ -81,6 +82,8 @@ public sealed class EngineOptions : IValidatableObject
 
     public ExplanationOptions Explanations { get; set; } = new();
 
+    public KernelOptions Kernels { get; set; } = new();
+
     /// <summary>Settings of single models by name; what is not there has the defaults of <see cref="ModelSettings"/>.</summary>
     public Dictionary<string, ModelSettings> Models { get; set; } = [];
 
@@ -105,6 +108,13 @@ public sealed class EngineOptions : IValidatableObject
         foreach (var fault in inShadow)
         {
             yield return new ValidationResult($"{nameof(Shadow)}: {fault.ErrorMessage}", [nameof(Shadow)]);
+        }
+
+        List<ValidationResult> inKernels = [];
+        Validator.TryValidateObject(Kernels, new ValidationContext(Kernels), inKernels, validateAllProperties: true);
+        foreach (var fault in inKernels)
+        {
+            yield return new ValidationResult($"{nameof(Kernels)}: {fault.ErrorMessage}", [nameof(Kernels)]);
         }
 
         foreach (var (model, settings) in Models)

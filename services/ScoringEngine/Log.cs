@@ -42,10 +42,18 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Information, "Until Models is heard, what was published last is taken for true: {Models} models")]
     public static partial void StartedFromDisk(this ILogger logger, int models);
+    [LoggerMessage(18, LogLevel.Debug, "Model {Model} version {Version} is run by ONNX Runtime, because {Why}")]
+    public static partial void NoKernel(this ILogger logger, string model, string version, string why);
+
+    [LoggerMessage(19, LogLevel.Warning, "Model {Model} version {Version} is run by ONNX Runtime, because our own kernel gives another output {Output}")]
+    public static partial void KernelDiffers(this ILogger logger, string model, string version, string output);
+
+    [LoggerMessage(20, LogLevel.Information, "Model {Model} version {Version}: our own kernel is {One} times as fast as ONNX Runtime at 1 row, {Few} at 8, {Many} at 64; the faster one is used for each")]
+    public static partial void KernelChosen(this ILogger logger, string model, string version, double one, double few, double many);
 
     [LoggerMessage(13, LogLevel.Warning, "Model {Model} version {Version} is not cached, though its settings ask for it: only models whose tensors have sizes that follow from the number of rows are")]
     public static partial void NotCached(this ILogger logger, string model, string version);
 
-    [LoggerMessage(14, LogLevel.Warning, "Models could not be asked to read model {Model} version {Version}, which is tried again: {Status}")]
+    [LoggerMessage(17, LogLevel.Warning, "Models could not be asked to read model {Model} version {Version}, which is tried again: {Status}")]
     public static partial void NotPrepared(this ILogger logger, string model, string version, Grpc.Core.StatusCode status);
 }

@@ -3,6 +3,7 @@ using FedMl.Protos.Models.V1;
 using FedMl.ScoringEngine.Admission;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Explanations;
+using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Loading;
 using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Scoring;
@@ -35,6 +36,7 @@ public static class ScoringEngineRegistration
         builder.Services.AddSingleton<ModelFactory>();
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddSingleton<ModelTuning>();
+        builder.Services.AddSingleton<KernelFactory>();
         builder.Services.AddSingleton<ExplainerFactory>();
         builder.Services.AddSingleton<RunWatch>();
         builder.Services.AddSingleton<LoadQueue>();

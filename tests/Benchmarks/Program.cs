@@ -3,6 +3,7 @@ using FedMl.Benchmarks.Generator;
 using FedMl.Benchmarks.Load;
 using FedMl.Benchmarks.Scoring;
 using FedMl.Benchmarks.Servers;
+using FedMl.Benchmarks.Trees;
 using FedMl.ScoringEngine;
 
 // First of all statements: see OnnxRuntimeTelemetry.
@@ -20,7 +21,9 @@ switch (args)
         return await FeaturesCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["serve", .. var rest]:
         return await ServeCommand.RunAsync(rest);
+    case ["trees", .. var rest]:
+        return await TreesCommand.RunAsync(rest, Console.Out, Console.Error);
     default:
-        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage);
+        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage + Environment.NewLine + TreesCommand.Usage);
         return 2;
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Caching;
+using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Loading;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Signatures;
@@ -17,12 +18,12 @@ internal sealed class TestModel : IDisposable
 {
     private readonly RunWatch watch = new();
 
-    public TestModel(byte[] graph, Action<ModelSettings>? configure = null, long maxModelBytes = 0)
+    public TestModel(byte[] graph, Action<ModelSettings>? configure = null, long maxModelBytes = 0, bool kernels = true)
     {
         OnnxEnvironment.Ensure(1);
         var settings = new ModelSettings();
         configure?.Invoke(settings);
-        var engine = Options.Create(new EngineOptions { MaxModelBytes = maxModelBytes, Models = { ["m"] = settings } });
+        var engine = Options.Create(new EngineOptions { MaxModelBytes = maxModelBytes, Kernels = { Enabled = kernels }, Models = { ["m"] = settings } });
         Budget = new MemoryBudget(engine);
         var key = new ModelKey("m", "1", "d");
         var memory = Budget.Open(key);
@@ -31,7 +32,8 @@ internal sealed class TestModel : IDisposable
         var specs = GraphSpecs.Of(session);
         memory.Runs = new ModelRuns(session, watch, ResponseCache.Of("m", settings.Cache, Time));
         Model = new LoadedModel(key, memory.Runs, specs, SignatureBinding.Bind(SignatureBinding.Derive(specs), specs), [], TimeProvider.System) { Memory = memory };
-        new ModelTuning(engine, NullLogger<ModelTuning>.Instance).Tune(Model, sessions, CancellationToken.None);
+        var kernelFactory = new KernelFactory(engine, NullLogger<KernelFactory>.Instance);
+        new ModelTuning(kernelFactory, engine, NullLogger<ModelTuning>.Instance).Tune(Model, sessions, _ => graph, CancellationToken.None);
     }
 
     internal MemoryBudget Budget { get; }

@@ -44,7 +44,7 @@ internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp war
             var samples = await ReadSamplesAsync(version, signature, cancellationToken);
             await warmUp.RunAsync(model, samples, cancellationToken);
             model.Explainability = await Task.Run(() => explainers.Create(model, samples, readGraph), cancellationToken);
-            await Task.Run(() => tuning.Tune(model, sessions, cancellationToken), cancellationToken);
+            await Task.Run(() => tuning.Tune(model, sessions, readGraph, cancellationToken), cancellationToken);
             if (!version.Files.Any(MayHoldWeights))
             {
                 // ONNX Runtime has read the graph; only weights in other files are mapped for as long as it runs.

@@ -1,4 +1,5 @@
 using FedMl.ScoringEngine.Batching;
+using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ScoringEngine.Tensors;
 using FedMl.ServiceDefaults.Errors;
@@ -12,7 +13,7 @@ namespace FedMl.ScoringEngine.Loading;
 /// Decides at load how a model runs on this machine: pooled over bound memory where its sizes allow it, in a session
 /// for each core where a run is short, and in batches where a measurement says that they pay.
 /// </summary>
-internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<ModelTuning> logger)
+internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions> options, ILogger<ModelTuning> logger)
 {
     // Below this, threads that share a session slow each other down more than a second session costs in memory.
     private static readonly TimeSpan ShortRun = TimeSpan.FromMicroseconds(30);
@@ -27,8 +28,9 @@ internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<Model
 
     /// <param name="model">The model, warmed up, not yet published.</param>
     /// <param name="sessions">Makes more sessions of it.</param>
+    /// <param name="readGraph">Reads its ONNX file; null where it is larger than the given bytes.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public void Tune(LoadedModel model, SessionMaker sessions, CancellationToken cancellationToken)
+    public void Tune(LoadedModel model, SessionMaker sessions, Func<long, byte[]?> readGraph, CancellationToken cancellationToken)
     {
         var settings = options.Value.For(model.Key.Model);
         var line = new LineSettings(PlacesOf(settings, null), settings.MaxWaiting, null);
@@ -36,6 +38,7 @@ internal sealed class ModelTuning(IOptions<EngineOptions> options, ILogger<Model
         if (GraphLayout.Of(model.Inputs, model.Outputs) is { } layout && SizesHold(runs, layout, cancellationToken))
         {
             runs.Bind(layout, []);
+            kernels.Give(model.Key, runs, layout, readGraph, cancellationToken);
             var costs = new RunCosts(runs);
             var one = costs.Measure(1, cancellationToken);
             line = line with { MaxConcurrency = PlacesOf(settings, one), Batch = BatchOf(settings.Batching, layout, costs, one, cancellationToken) };

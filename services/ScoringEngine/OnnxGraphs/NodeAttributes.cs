@@ -10,6 +10,8 @@ internal sealed class NodeAttributes(NodeProto node)
 
     public long Int(string name, long absent) => Of(name) is { HasI: true } attribute ? attribute.I : absent;
 
+    public float Float(string name, float absent) => Of(name) is { HasF: true } attribute ? attribute.F : absent;
+
     public string Text(string name, string absent) => Of(name) is { HasS: true } attribute ? attribute.S.ToStringUtf8() : absent;
 
     public IReadOnlyList<long> Ints(string name) => (IReadOnlyList<long>?)Of(name)?.Ints ?? [];

@@ -7,12 +7,13 @@ namespace FedMl.ScoringEngine.OnnxGraphs;
 internal sealed class OnnxGraph
 {
     private readonly Dictionary<string, NodeProto> nodeByOutput = new(StringComparer.Ordinal);
-    private readonly HashSet<string> constants;
+    private readonly Dictionary<string, TensorProto> constants;
 
     private OnnxGraph(GraphProto graph)
     {
-        constants = graph.Initializer.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
-        Inputs = graph.Input.Select(i => i.Name).Where(name => !constants.Contains(name)).ToHashSet(StringComparer.Ordinal);
+        constants = graph.Initializer.DistinctBy(i => i.Name).ToDictionary(i => i.Name, StringComparer.Ordinal);
+        Inputs = graph.Input.Select(i => i.Name).Where(name => !constants.ContainsKey(name)).ToHashSet(StringComparer.Ordinal);
+        Nodes = graph.Node;
         Outputs = [.. graph.Output.Select(o => o.Name)];
         foreach (var node in graph.Node)
         {
@@ -25,6 +26,9 @@ internal sealed class OnnxGraph
 
     /// <summary>Names of what a caller sends.</summary>
     public IReadOnlySet<string> Inputs { get; }
+
+    /// <summary>All nodes, each behind those whose outputs it takes.</summary>
+    public IReadOnlyList<NodeProto> Nodes { get; }
 
     /// <summary>Names of what a caller gets.</summary>
     public IReadOnlyList<string> Outputs { get; }
@@ -45,5 +49,7 @@ internal sealed class OnnxGraph
     /// <summary>The node that gives a value; null: an input or a constant.</summary>
     public NodeProto? NodeOf(string value) => nodeByOutput.GetValueOrDefault(value);
 
-    public bool IsConstant(string value) => constants.Contains(value);
+    /// <summary>A constant, of the graph or of a node <c>Constant</c>; null: it is none.</summary>
+    public TensorProto? ConstantOf(string value) => constants.GetValueOrDefault(value)
+        ?? (NodeOf(value) is { } node && node.IsStandard("Constant") ? node.Attribute.FirstOrDefault(a => a.Name == "value")?.T : null);
 }

@@ -24,6 +24,9 @@ internal static class Operators
     public static bool IsEstimator(this NodeProto node) =>
         node.Domain == Classical && (node.OpType is TreeClassifier or TreeRegressor or Trees or LinearClassifier or LinearRegressor);
 
+    /// <summary>True where the node adds up trees.</summary>
+    public static bool IsTrees(this NodeProto node) => node.Domain == Classical && (node.OpType is TreeClassifier or TreeRegressor or Trees);
+
     /// <summary>Name of what the node works on.</summary>
     public static string MainInput(this NodeProto node) => node.Input.FirstOrDefault() ?? "";
 }

@@ -25,6 +25,17 @@ internal static class TensorValues
         };
     }
 
+    /// <exception cref="UnreadableGraphException">The elements are no INT64, or lie in another file.</exception>
+    public static IReadOnlyList<long> Longs(TensorProto tensor)
+    {
+        if (tensor.DataLocation == DataLocation.External || (DataType)tensor.DataType != DataType.Int64)
+        {
+            throw new UnreadableGraphException("places or labels of its nodes are no INT64, or lie in another file");
+        }
+
+        return tensor.RawData.IsEmpty ? [.. tensor.Int64Data] : MemoryMarshal.Cast<byte, long>(tensor.RawData.Span).ToArray();
+    }
+
     private static double[] Convert<T>(ReadOnlySpan<T> elements, Func<T, double> convert)
     {
         var doubles = new double[elements.Length];

@@ -1,3 +1,4 @@
+using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
@@ -22,6 +23,7 @@ internal sealed class BoundRun : ModelRun
     private OutputTensor[] askedOutputs;
     private RunBinding? binding;
     private FreeRun? free;
+    private Frame? frame;
     private int capacity;
     private long numberBytes;
     private int rows;
@@ -127,6 +129,21 @@ internal sealed class BoundRun : ModelRun
     /// <summary>Runs the graph on the bound memory only.</summary>
     /// <exception cref="OnnxRuntimeException">Why it failed.</exception>
     internal void RunBound(RunOptions options)
+    {
+        if (replica.Kernel is not { } kernel || !kernel.Takes(rows) || !RunKernel(kernel.Program, options))
+        {
+            RunSession(options);
+        }
+    }
+
+    // False: it was ended, which ONNX Runtime is left to tell.
+    private bool RunKernel(RowProgram program, RunOptions options)
+    {
+        Array.ForEach(textResults, static text => text.Restart());
+        return program.Run(frame ??= program.NewFrame(this), rows, options);
+    }
+
+    private void RunSession(RunOptions options)
     {
         foreach (var text in textResults)
         {

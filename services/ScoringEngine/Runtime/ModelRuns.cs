@@ -1,5 +1,6 @@
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Caching;
+using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
@@ -11,6 +12,7 @@ internal sealed class ModelRuns : IDisposable
     private readonly RunWatch watch;
     private readonly InferenceSession session;
     private SessionReplica[] replicas = [];
+    private Kernel? kernel;
 
     public ModelRuns(InferenceSession session, RunWatch watch, ResponseCache? cache = null)
     {
@@ -34,9 +36,20 @@ internal sealed class ModelRuns : IDisposable
     /// <summary>True where responses are kept and runs are pooled, so that they can be given again.</summary>
     public bool Caches => Cache is not null && Array.Exists(replicas, r => r.IsBindable);
 
+    /// <summary>What runs in the place of ONNX Runtime; null: nothing does. To be set before any use, when runs are pooled.</summary>
+    public Kernel? Kernel
+    {
+        get => kernel;
+        set
+        {
+            kernel = value;
+            Array.ForEach(replicas, r => r.Kernel = value);
+        }
+    }
+
     /// <summary>Makes runs pooled: one bound to this session, and to each of the others. To be called before any use.</summary>
     public void Bind(GraphLayout layout, IReadOnlyList<InferenceSession> others) =>
-        replicas = [new SessionReplica(session, layout, Line, Cache), .. others.Select(other => new SessionReplica(other, layout, Line, Cache))];
+        replicas = [NewReplica(session, layout), .. others.Select(other => NewReplica(other, layout))];
 
     /// <summary>Makes a run for checked headers.</summary>
     public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs)
@@ -65,6 +78,8 @@ internal sealed class ModelRuns : IDisposable
         session.Dispose();
         Cache?.Dispose();
     }
+
+    private SessionReplica NewReplica(InferenceSession own, GraphLayout layout) => new(own, layout, Line, Cache) { Kernel = kernel };
 
     // A core's own session where there are several: two threads in one session cost a short model half its speed.
     private SessionReplica? Replica()

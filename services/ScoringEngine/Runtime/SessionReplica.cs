@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Caching;
+using FedMl.ScoringEngine.Kernels;
 using Microsoft.ML.OnnxRuntime;
 
 namespace FedMl.ScoringEngine.Runtime;
@@ -27,6 +28,9 @@ internal sealed class SessionReplica(InferenceSession session, GraphLayout layou
 
     /// <summary>Responses of the model's pooled runs; null: none are kept.</summary>
     public ResponseCache? Cache => cache;
+
+    /// <summary>What runs in the place of ONNX Runtime; null: nothing does.</summary>
+    public Kernel? Kernel { get; set; }
 
     /// <summary>False once a run showed outputs of other sizes than the layout tells.</summary>
     public bool IsBindable { get => bindable; set => bindable = value; }

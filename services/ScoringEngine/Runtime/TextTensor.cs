@@ -57,6 +57,12 @@ internal sealed class TextTensor(TensorSpec spec) : BoundTensor(spec)
         value!.StringTensorSetElementAt(utf8, element);
     }
 
+    /// <summary>Forgets what was read.</summary>
+    public void Restart() => texts.Clear();
+
+    /// <summary>Adds one text as if it had been read.</summary>
+    public void Add(ReadOnlySpan<byte> utf8) => texts.Add(utf8);
+
     public override void Clear()
     {
         for (var i = 0; i < Elements; i++)
