@@ -48,6 +48,34 @@ public sealed class ParametersTests : IDisposable
     }
 
     [Fact]
+    public async Task Get_NumbersThatLoseNothing_AreTaken()
+    {
+        var request = Ask(["a:x"]);
+        request.Parameters.Add("P_YEAR", new Value { Int64Value = 1 });
+        request.Parameters.Add("P_RATE", new Value { StringValue = "1.25" });
+        await GetAsync(request);
+        request.Parameters["P_RATE"] = new Value { Int64Value = -7 };
+        await GetAsync(request);
+        request = Ask(["c:x"]);
+        request.Parameters.Add("P_X", new Value { Int64Value = 3 });
+        await GetAsync(request);
+        Assert.Equal(
+            ["a: P_YEAR=1 P_CURRENCY=EUR P_RATE=1.25", "a: P_YEAR=1 P_CURRENCY=EUR P_RATE=-7", "c: P_YEAR=all P_ON=True P_X=3"], source.Asked);
+    }
+
+    [Fact]
+    public async Task Get_NumbersThatLoseSomething_AreRefused()
+    {
+        var request = Ask(["c:x"]);
+        request.Parameters.Add("P_X", new Value { Int64Value = 9007199254740993 });
+        Assert.Equal("must be double", (await FailsAsync(request)).Faults.Single().Description);
+        request = Ask(["a:x"]);
+        request.Parameters.Add("P_YEAR", new Value { Int64Value = 1 });
+        request.Parameters.Add("P_RATE", new Value { StringValue = "1e3" });
+        Assert.Equal("must be decimal", (await FailsAsync(request)).Faults.Single().Description);
+    }
+
+    [Fact]
     public async Task Get_ParametersThatCannotBe_AreAllNamed()
     {
         var request = Ask(["a:x", "c:x"]);
