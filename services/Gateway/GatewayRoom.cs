@@ -1,6 +1,7 @@
 using FedMl.Gateway.Catalogue;
 using FedMl.Gateway.Discovery;
 using FedMl.Gateway.Errors;
+using FedMl.Gateway.FeatureValues;
 using FedMl.Gateway.FedMlContract;
 using FedMl.Gateway.Forwarding;
 using FedMl.Gateway.OpenApi;
@@ -36,6 +37,7 @@ public static class GatewayRoom
         builder.Services.AddSingleton<ModelCatalogue>();
         builder.Services.AddSingleton<SteeringEndpoints>();
         builder.Services.AddSingleton<FeatureCatalogue>();
+        builder.Services.AddSingleton<FeatureEndpoint>();
         builder.Services.AddSingleton<AssetDiscovery>();
         builder.Services.AddSingleton<ScoringForwarder>();
         return builder;
@@ -53,6 +55,7 @@ public static class GatewayRoom
         ModelCatalogue.Map(app);
         SteeringEndpoints.Map(app);
         FeatureCatalogue.Map(app);
+        FeatureEndpoint.Map(app);
         AssetDiscovery.Map(app);
         ScoringForwarder.Map(app);
         ApiDocument.Map(app);

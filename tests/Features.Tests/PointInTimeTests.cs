@@ -61,6 +61,17 @@ public sealed class PointInTimeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_RowTimesOfNoView_TellThatThereIsNoView()
+    {
+        var request = Ask(["none:count"], Longs("sku", 1));
+        request.RowAsOf.Add(At("2024-03-02T12:00:00"));
+
+        var error = await features.FailsAsync(request);
+
+        Assert.Equal((ErrorReason.FeatureViewNotFound, "features[0]"), (error.Reason, Assert.Single(error.Faults).Field));
+    }
+
+    [Fact]
     public async Task Get_ValidityOfSeveralViews_IsThatOfEachRow()
     {
         var request = Ask(["prices:price", "stock:count", "prices:twice"], Longs("sku", 1, 1, 2));

@@ -7,12 +7,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FedMl.Features.Tests;
 
 /// <summary>The real Features host on a free port, over folders that a test fills.</summary>
 internal sealed class RunningFeatures : IAsyncDisposable
 {
+    private readonly LogLines log = new();
     private WebApplication app = null!;
     private GrpcChannel channel = null!;
 
@@ -23,6 +25,9 @@ internal sealed class RunningFeatures : IAsyncDisposable
     public HistoricalFeaturesService.HistoricalFeaturesServiceClient History => new(channel);
 
     public DiscoveryService.DiscoveryServiceClient Discovery => new(channel);
+
+    /// <summary>What it logged so far.</summary>
+    public IReadOnlyCollection<string> Log => log.Lines;
 
     public RunningFeatures Data(string space, string file, string text)
     {
@@ -46,6 +51,7 @@ internal sealed class RunningFeatures : IAsyncDisposable
             ["--Features:Data", Path.Combine(Folder, "data"), "--Features:FeatureViews", Path.Combine(Folder, "views"), "--Features:RescanMilliseconds", "50", .. args],
             "features",
             l => l.GrpcPort = 0);
+        builder.Logging.AddProvider(log);
         builder.AddFeatures();
         app = builder.Build();
         app.MapFeatures();

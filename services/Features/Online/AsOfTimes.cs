@@ -38,7 +38,8 @@ internal sealed class AsOfTimes
         }
 
         var common = asked.AsOf is null ? now : Read(asked.AsOf, "as_of", request, now) ?? now;
-        if (asked.RowAsOf.Count == 0)
+        // Without a view nothing is known of the rows.
+        if (asked.RowAsOf.Count == 0 || request.Views.Count == 0)
         {
             return new AsOfTimes(common, null, isNow: false);
         }

@@ -70,6 +70,13 @@ internal sealed class ParameterValues(FeatureRequest request, int maxLength)
                 return sent.StringValue.Length <= maxLength && TextValues.TryAdd(target, type, sent.StringValue);
             case (Value.KindOneofCase.DecimalValue, ValueType.Decimal):
                 return sent.DecimalValue.Length <= maxLength && TextValues.TryAdd(target, type, sent.DecimalValue);
+            case (Value.KindOneofCase.StringValue, ValueType.Decimal):
+                return sent.StringValue.Length <= maxLength && TextValues.TryAdd(target, type, sent.StringValue);
+            case (Value.KindOneofCase.Int64Value, ValueType.Decimal):
+                return TextValues.TryAdd(target, type, sent.Int64Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            case (Value.KindOneofCase.Int64Value, ValueType.Double) when (Int128)(double)sent.Int64Value == sent.Int64Value:
+                ((ColumnValues<double>)target).Add(sent.Int64Value);
+                return true;
             case (Value.KindOneofCase.Int64Value, ValueType.Int64):
                 ((ColumnValues<long>)target).Add(sent.Int64Value);
                 return true;

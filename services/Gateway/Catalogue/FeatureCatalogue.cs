@@ -22,7 +22,7 @@ internal sealed class FeatureCatalogue(FeaturesService.FeaturesServiceClient fea
         var call = features.ListFeatureViewsAsync(new ListFeatureViewsRequest(), deadline.Start(context));
         var answer = await Neighbours.AnswerOf(Neighbours.Features, call);
         var body = new FeatureViewListBody(
-            [.. answer.FeatureViews.Select(BodyOf)],
+            [.. answer.FeatureViews.Select(FeatureViewBodyMaker.BodyOf)],
             [.. answer.Faults.Select(f => new FeatureViewFaultBody(f.File, f.Line, f.Description))]);
         return TypedResults.Json(body, CatalogueJson.Default.FeatureViewListBody);
     }
@@ -51,15 +51,4 @@ internal sealed class FeatureCatalogue(FeaturesService.FeaturesServiceClient fea
         var columns = answer.Columns.Select(c => new AssetColumnBody(c.Name, ValueTypeNames.NameOf(c.Type), c.SourceType, c.Nullable));
         return TypedResults.Json(new AssetBody(answer.Asset.Space, answer.Asset.Name, [.. columns]), CatalogueJson.Default.AssetBody);
     }
-
-    private static FeatureViewBody BodyOf(FeatureView view) => new(
-        view.Name,
-        view.Space,
-        view.Asset,
-        [.. view.EntityKeys.Select(k => new EntityKeyBody(k.Name, ValueTypeNames.NameOf(k.Type)))],
-        [.. view.Features.Select(f => new FeatureBody(f.Name, ValueTypeNames.NameOf(f.Type), TextOrNull(f.Unit), TextOrNull(f.Description)))],
-        TextOrNull(view.EventTime),
-        view.TimeToLive?.ToTimeSpan().TotalSeconds);
-
-    private static string? TextOrNull(string text) => text.Length == 0 ? null : text;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace FedMl.Gateway.Catalogue;
@@ -40,11 +41,40 @@ internal sealed record FeatureViewBody(
     IReadOnlyList<EntityKeyBody> EntityKeys,
     IReadOnlyList<FeatureBody> Features,
     string? EventTime,
-    double? TimeToLiveSeconds);
+    double? TimeToLiveSeconds,
+    string? ValidFrom,
+    string? ValidTo,
+    bool? ValidToInclusive,
+    string? DefaultPolicy,
+    IReadOnlyList<ParameterBody>? Parameters,
+    IReadOnlyList<JoinBody>? Joins);
 
 internal sealed record EntityKeyBody(string Name, string Type);
 
-internal sealed record FeatureBody(string Name, string Type, string? Unit, string? Description);
+internal sealed record FeatureBody(
+    string Name,
+    string Type,
+    string? Unit,
+    string? Description,
+    string? UnitFeature,
+    string? CurrencyFeature,
+    string? Missing,
+    JsonNode? Default,
+    string? Join);
+
+internal sealed record ParameterBody(string Name, string Type, JsonNode? Default);
+
+internal sealed record JoinBody(
+    string Name,
+    string Space,
+    string Asset,
+    IReadOnlyList<JoinKeyBody> Keys,
+    string? EventTime,
+    string? ValidFrom,
+    string? ValidTo,
+    bool? ValidToInclusive);
+
+internal sealed record JoinKeyBody(string Key, string Type, string Column);
 
 internal sealed record FeatureViewFaultBody(string File, int Line, string Description);
 

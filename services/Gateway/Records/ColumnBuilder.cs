@@ -80,7 +80,7 @@ internal sealed class ColumnBuilder(string name)
         _ => ValueStatus.Present,
     };
 
-    private static Value ValueOf(Scalar scalar) => scalar.Kind switch
+    public static Value ValueOf(Scalar scalar) => scalar.Kind switch
     {
         ScalarKinds.Text => new Value { StringValue = scalar.Text },
         ScalarKinds.Int64 => new Value { Int64Value = scalar.Int64 },

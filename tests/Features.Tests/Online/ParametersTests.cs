@@ -47,6 +47,47 @@ public sealed class ParametersTests : IDisposable
         Assert.Equal(["a: P_YEAR=2024 P_CURRENCY=12345 P_RATE=1.50", "b: P_DAY=2023-01-31 P_AT=1709208000000000 P_CURRENCY=12345"], source.Asked.Order());
     }
 
+    [Theory]
+    [InlineData("';--")]
+    [InlineData("%27")]
+    [InlineData("\r\n")]
+    [InlineData("$$?")]
+    public async Task Get_HostileText_IsAValueAndNothingElse(string text)
+    {
+        var request = Ask(["b:x"]);
+        request.Parameters.Add("P_CURRENCY", new Value { StringValue = text });
+        await GetAsync(request);
+        Assert.Equal([$"b: P_DAY=2024-02-29 P_AT=1709208000000000 P_CURRENCY={text}"], source.Asked);
+    }
+
+    [Fact]
+    public async Task Get_NumbersThatLoseNothing_AreTaken()
+    {
+        var request = Ask(["a:x"]);
+        request.Parameters.Add("P_YEAR", new Value { Int64Value = 1 });
+        request.Parameters.Add("P_RATE", new Value { StringValue = "1.25" });
+        await GetAsync(request);
+        request.Parameters["P_RATE"] = new Value { Int64Value = -7 };
+        await GetAsync(request);
+        request = Ask(["c:x"]);
+        request.Parameters.Add("P_X", new Value { Int64Value = 3 });
+        await GetAsync(request);
+        Assert.Equal(
+            ["a: P_YEAR=1 P_CURRENCY=EUR P_RATE=1.25", "a: P_YEAR=1 P_CURRENCY=EUR P_RATE=-7", "c: P_YEAR=all P_ON=True P_X=3"], source.Asked);
+    }
+
+    [Fact]
+    public async Task Get_NumbersThatLoseSomething_AreRefused()
+    {
+        var request = Ask(["c:x"]);
+        request.Parameters.Add("P_X", new Value { Int64Value = 9007199254740993 });
+        Assert.Equal("must be double", (await FailsAsync(request)).Faults.Single().Description);
+        request = Ask(["a:x"]);
+        request.Parameters.Add("P_YEAR", new Value { Int64Value = 1 });
+        request.Parameters.Add("P_RATE", new Value { StringValue = "1e3" });
+        Assert.Equal("must be decimal", (await FailsAsync(request)).Faults.Single().Description);
+    }
+
     [Fact]
     public async Task Get_ParametersThatCannotBe_AreAllNamed()
     {
@@ -128,7 +169,13 @@ public sealed class ParametersTests : IDisposable
 
             public ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken)
             {
-                var values = plan.Parameters.Zip(request.Parameters, (parameter, value) => $"{parameter.Name}={(value is ColumnValues<long> number ? number[0] : ((ColumnValues<string>)value)[0])}");
+                var values = plan.Parameters.Zip(request.Parameters, (parameter, value) => $"{parameter.Name}={value switch
+                {
+                    ColumnValues<long> numbers => numbers[0],
+                    ColumnValues<double> numbers => numbers[0],
+                    ColumnValues<bool> truths => truths[0],
+                    _ => (object)((ColumnValues<string>)value)[0],
+                }}");
                 asked.Add($"{plan.Asset.Asset}: {string.Join(' ', values)}");
                 return new(new SourceRows([SourceRows.NotFound], [new ColumnValues<string>()], null));
             }

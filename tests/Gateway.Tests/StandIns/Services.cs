@@ -28,6 +28,9 @@ internal sealed class FeaturesStandIn(StandIn standIn) : FeaturesService.Feature
     public override Task<ListFeatureViewsResponse> ListFeatureViews(ListFeatureViewsRequest request, ServerCallContext context) =>
         standIn.AnswerAsync<ListFeatureViewsResponse>(request, context);
 
+    public override Task<GetOnlineFeaturesResponse> GetOnlineFeatures(GetOnlineFeaturesRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<GetOnlineFeaturesResponse>(request, context);
+
     public override Task<ListSpacesResponse> ListSpaces(ListSpacesRequest request, ServerCallContext context) =>
         standIn.AnswerAsync<ListSpacesResponse>(request, context);
 
