@@ -42,6 +42,7 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Information, "Until Models is heard, what was published last is taken for true: {Models} models")]
     public static partial void StartedFromDisk(this ILogger logger, int models);
+
     [LoggerMessage(18, LogLevel.Debug, "Model {Model} version {Version} is run by ONNX Runtime, because {Why}")]
     public static partial void NoKernel(this ILogger logger, string model, string version, string why);
 
