@@ -3,10 +3,13 @@ namespace FedMl.Scoring.Rest;
 /// <summary>ASP.NET answers an unknown path and a wrong verb without a body; the protocol wants its own.</summary>
 internal static class RoutingErrors
 {
-    public static void UseRoutingErrors(this WebApplication app) => app.Use(async (context, next) =>
+    public static void UseRoutingErrors(this WebApplication app) => app.Use(static (context, next) =>
+        context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? AnswerAsync(context, next) : next(context));
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (context.Response is not { HasStarted: false, ContentType: null } || !context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal))
+        if (context.Response is not { HasStarted: false, ContentType: null })
         {
             return;
         }
@@ -21,5 +24,5 @@ internal static class RoutingErrors
         {
             await InferenceErrors.Answer(context.Response.StatusCode, error).ExecuteAsync(context);
         }
-    });
+    }
 }

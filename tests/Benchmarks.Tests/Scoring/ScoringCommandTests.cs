@@ -29,6 +29,20 @@ public sealed class ScoringCommandTests
     }
 
     [Fact]
+    public async Task Explain_OneSmallRound_TellsEveryStep()
+    {
+        var plan = new ScoringPlan { Explain = true, Rounds = 1, Seconds = 0.2, WarmUpSeconds = 0.2, Models = [BenchmarkModel.Mlp], Servers = [ServerName.Echo], Batches = [1] };
+        var output = new StringWriter();
+        var progress = new StringWriter();
+
+        Assert.True(await ScoringCommand.RunAsync(plan, output, progress, CancellationToken.None) == 0, progress.ToString());
+
+        Assert.All(
+            ["echo of the same bytes", "decode", "run in process", "encode", "Scoring, p50"],
+            step => Assert.DoesNotMatch($@"{step}[^\n]* 0\.0\n", Assert.Single(output.ToString().Split("mlp, batch 1")[1..])));
+    }
+
+    [Fact]
     public async Task Run_WrongArguments_AreAllNamed()
     {
         var complaints = new StringWriter();

@@ -8,14 +8,16 @@ using Google.Protobuf;
 namespace FedMl.Benchmarks.Formats;
 
 /// <summary>
-/// The bytes of <see cref="InferMessage"/>, but the first four say how many come back: as many as a model's answer has.
+/// The bytes of <see cref="InferMessage"/>, but the first four say how many come back: as many as a model's answer has. The
+/// next four say how long the server keeps its thread busy before it answers, nanoseconds.
 /// </summary>
-internal sealed class EchoMessage(string model) : IRequestFormat
+internal sealed class EchoMessage(string model, int busyNanoseconds = 0) : IRequestFormat
 {
     public byte[] Write(RowRange range)
     {
         var message = new InferMessage(model, "").Request(range).ToByteArray();
         BinaryPrimitives.WriteInt32LittleEndian(message, Math.Min(message.Length, AnswerBytes(range)));
+        BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(sizeof(int)), busyNanoseconds);
         return GrpcMessage.Frame(message);
     }
 

@@ -38,6 +38,9 @@ internal sealed record LoadPlan
     /// <summary>Time during which requests start, seconds.</summary>
     public double Seconds { get; init; } = 10;
 
+    /// <summary>How long the benchmark's echo keeps its thread busy for each request, microseconds.</summary>
+    public double BusyMicroseconds { get; init; }
+
     /// <summary>Time after which a silent server is given up, seconds.</summary>
     public double TimeoutSeconds { get; init; } = 10;
 }

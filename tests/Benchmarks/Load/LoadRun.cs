@@ -84,7 +84,7 @@ internal static class LoadRun
     {
         Transport.RestJson => new InferJson(plan.Target, plan.Model, plan.Version),
         Transport.RestBinary => new InferBinary(plan.Target, plan.Model, plan.Version),
-        Transport.Echo => new EchoMessage(plan.Model),
+        Transport.Echo => new EchoMessage(plan.Model, (int)(plan.BusyMicroseconds * 1000)),
         Transport.Naive => new NaiveMessage(plan.Model),
         _ => new InferMessage(plan.Model, plan.Version),
     };

@@ -8,24 +8,14 @@ namespace FedMl.Benchmarks.Scoring;
 internal sealed class AllocationCount(Uri page, string? metric = null)
 {
     public const string Metric = "system_runtime_dotnet_gc_heap_total_allocated ";
-    private static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler { UseProxy = false });
 
     /// <exception cref="LoadException">The page is not there or has no such count.</exception>
     public async Task<double> ReadAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, page);
-            using var response = await Http.SendAsync(request, cancellationToken);
-            var body = await response.Content.ReadAsStringAsync(cancellationToken);
-            var text = metric is null ? body : body.Split('\n').FirstOrDefault(l => l.StartsWith(metric, StringComparison.Ordinal))?.Split(' ')[^1];
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
-                ? count
-                : throw new LoadException($"{page} holds no {metric ?? "number"}.");
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new LoadException($"{page} cannot be read: {exception.Message}", exception);
-        }
+        var body = await Page.ReadAsync(page, cancellationToken);
+        var text = metric is null ? body : body.Split('\n').FirstOrDefault(l => l.StartsWith(metric, StringComparison.Ordinal))?.Split(' ')[^1];
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new LoadException($"{page} holds no {metric ?? "number"}.");
     }
 }

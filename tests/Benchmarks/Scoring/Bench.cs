@@ -43,12 +43,16 @@ internal sealed class Bench(ServerFleet fleet, string modelsFolder, Cancellation
                 Streams = cell.Streams,
                 Rate = rate,
                 Seconds = seconds,
+                BusyMicroseconds = cell.BusyMicroseconds,
             },
             null));
         cpu = server.CpuTime - cpu;
         double? bytes = server.Allocated is null ? null : PerRequest(await server.Allocated.ReadAsync(cancellationToken) - before, report);
         return new Measurement(report, cpu.TotalMicroseconds / Math.Max(1, report.Right + report.Wrong), bytes);
     }
+
+    /// <summary>What the stages of a model's requests took in Scoring since it started.</summary>
+    public Task<StageSums> StagesAsync(string model) => StageSums.ReadAsync(fleet.Get(ServerName.Scoring).Metrics!, model, cancellationToken);
 
     private static double PerRequest(double amount, LoadReport report) => amount / Math.Max(1, report.Right + report.Wrong);
 

@@ -17,6 +17,9 @@ internal sealed record Cell(string Server, string Model, int Batch, Transport Tr
     /// </summary>
     public double Offered { get; init; }
 
+    /// <summary>How long the echo keeps its thread busy for each request, microseconds.</summary>
+    public double BusyMicroseconds { get; init; }
+
     public bool IsOpenLoop => Offered > 0;
 
     /// <summary>More than can be served: refusals are right answers too.</summary>

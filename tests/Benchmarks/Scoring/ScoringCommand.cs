@@ -56,7 +56,14 @@ internal static class ScoringCommand
             }
 
             await new ServerStarts(plan, fleet, folder.FullName, cancellationToken).StartAllAsync();
-            var rounds = await new RoundRun(plan, new Bench(fleet, folder.FullName, cancellationToken), progress).RunAsync();
+            var bench = new Bench(fleet, folder.FullName, cancellationToken);
+            if (plan.Explain)
+            {
+                await output.WriteLineAsync(ExplainReport.Write(plan, machine, await new ExplainRun(plan, bench, progress).RunAsync()));
+                return AllRight;
+            }
+
+            var rounds = await new RoundRun(plan, bench, progress).RunAsync();
             await output.WriteLineAsync(Report.Write(plan, machine, rounds));
             if (plan.JsonFile is { } file)
             {

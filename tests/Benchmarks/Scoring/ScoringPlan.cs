@@ -11,6 +11,7 @@ internal sealed record ScoringPlan
           --models A,B      of trees, mlp, dense, slow (all)
           --servers A,B     of echo, naive, node, gateway beside Scoring and in process (all)
           --json FILE       writes every measurement there
+          --explain         where the time of a single request goes, step by step, and nothing else
           --quick           one round of batch 1 with half a second a cell: does it run, not how fast is it
         """;
 
@@ -32,13 +33,16 @@ internal sealed record ScoringPlan
 
     public IReadOnlyList<int> InFlight { get; init; } = [1, 8, CellPlan.Saturation];
 
+    /// <summary>Tells where the time of a single request goes, in place of all else.</summary>
+    public bool Explain { get; init; }
+
     public string? JsonFile { get; init; }
 
     public bool IsLeftOut(string server) => Others.Except(Servers).Contains(server);
 
     public static bool TryRead(string[] args, out ScoringPlan plan, out IReadOnlyList<string> faults)
     {
-        var values = new OptionValues(args, ["rounds", "seconds", "models", "servers", "json"], ["quick"]);
+        var values = new OptionValues(args, ["rounds", "seconds", "models", "servers", "json"], ["quick", "explain"]);
         var quick = values.Has("quick");
         var all = new ScoringPlan();
 
@@ -48,7 +52,8 @@ internal sealed record ScoringPlan
             Seconds = values.Number("seconds", quick ? 0.5 : all.Seconds, 0.1, 600),
             WarmUpSeconds = quick ? 0.2 : all.WarmUpSeconds,
             Models = values.Choices("models", all.Models),
-            Servers = values.Choices("servers", Others),
+            Servers = values.Has("explain") ? [ServerName.Echo] : values.Choices("servers", Others),
+            Explain = values.Has("explain"),
             Batches = quick ? [1] : all.Batches,
             InFlight = quick ? [1, CellPlan.Saturation] : all.InFlight,
             JsonFile = values.Text("json"),

@@ -65,7 +65,7 @@ internal sealed class ServerStarts(ScoringPlan plan, ServerFleet fleet, string m
             await UntilAsync(process, client);
         }
 
-        return new RunningServer([process], grpc, rest, new AllocationCount(new Uri(metrics, "/metrics"), AllocationCount.Metric));
+        return new RunningServer([process], grpc, rest, new AllocationCount(new Uri(metrics, "/metrics"), AllocationCount.Metric), new Uri(metrics, "/metrics"));
     }
 
     private async Task<RunningServer> GatewayAsync()

@@ -1,13 +1,15 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Grpc.Core;
 
 namespace FedMl.Benchmarks.Servers;
 
 /// <summary>
 /// Sends back the beginning of what it got. How much, the first four bytes say, so that requests and answers have the
-/// sizes of a model's without a model. Buffers are pooled.
+/// sizes of a model's without a model. The next four say how long to keep the thread busy first, as a run would. Buffers
+/// are pooled.
 /// </summary>
 [BindServiceMethod(typeof(EchoService), nameof(BindService))]
 internal sealed class EchoService
@@ -21,13 +23,21 @@ internal sealed class EchoService
     public static void BindService(ServiceBinderBase binder, EchoService? service) =>
         binder.AddMethod(Method, service is null ? null : new UnaryServerMethod<EchoBytes, EchoBytes>(service.Echo));
 
-    public Task<EchoBytes> Echo(EchoBytes request, ServerCallContext context) => request.Itself;
+    public Task<EchoBytes> Echo(EchoBytes request, ServerCallContext context)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < request.Busy;)
+        {
+        }
+
+        return request.Itself;
+    }
 }
 
 /// <summary>A request's bytes; goes back to its pool when the answer is written.</summary>
 internal sealed class EchoBytes
 {
     private static readonly ConcurrentQueue<EchoBytes> Pool = new();
+    private const int MinBytes = 2 * sizeof(int);
     private byte[] bytes = [];
 
     public EchoBytes() => Itself = Task.FromResult(this);
@@ -35,12 +45,14 @@ internal sealed class EchoBytes
     /// <summary>This, as an answer that is there.</summary>
     public Task<EchoBytes> Itself { get; }
 
+    public TimeSpan Busy => TimeSpan.FromMicroseconds(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(sizeof(int))) / 1000.0);
+
     public static EchoBytes Read(DeserializationContext context)
     {
         var echo = Pool.TryDequeue(out var used) ? used : new EchoBytes();
-        if (echo.bytes.Length < context.PayloadLength)
+        if (echo.bytes.Length < Math.Max(context.PayloadLength, MinBytes))
         {
-            echo.bytes = new byte[context.PayloadLength];
+            echo.bytes = new byte[Math.Max(context.PayloadLength, MinBytes)];
         }
 
         context.PayloadAsReadOnlySequence().CopyTo(echo.bytes);
