@@ -4,6 +4,7 @@ using FedMl.Gateway.Errors;
 using FedMl.Gateway.FedMlContract;
 using FedMl.Gateway.Forwarding;
 using FedMl.Gateway.OpenApi;
+using FedMl.Gateway.Predictions;
 using FedMl.Gateway.Requests;
 using FedMl.Gateway.Scores;
 using FedMl.Gateway.Steering;
@@ -24,6 +25,7 @@ public static class GatewayRoom
         builder.AddNeighbour<ModelsService.ModelsServiceClient>(Neighbours.Models);
         builder.AddNeighbour<SteeringService.SteeringServiceClient>(Neighbours.Models);
         builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Neighbours.Features);
+        builder.AddNeighbour<PredictionsService.PredictionsServiceClient>(Neighbours.Features);
         builder.AddNeighbour<DiscoveryService.DiscoveryServiceClient>(Neighbours.Features);
 
         builder.Services.AddValidatedOptions<GatewayOptions>(GatewayOptions.Section);
@@ -37,6 +39,7 @@ public static class GatewayRoom
         builder.Services.AddSingleton<SteeringEndpoints>();
         builder.Services.AddSingleton<FeatureCatalogue>();
         builder.Services.AddSingleton<AssetDiscovery>();
+        builder.Services.AddSingleton<PredictionEndpoint>();
         builder.Services.AddSingleton<ScoringForwarder>();
         return builder;
     }
@@ -54,6 +57,7 @@ public static class GatewayRoom
         SteeringEndpoints.Map(app);
         FeatureCatalogue.Map(app);
         AssetDiscovery.Map(app);
+        PredictionEndpoint.Map(app);
         ScoringForwarder.Map(app);
         ApiDocument.Map(app);
         return app;

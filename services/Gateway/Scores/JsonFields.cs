@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FedMl.Gateway.Requests;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Scoring.V1;
 using FedMl.ServiceDefaults.Errors;
@@ -15,19 +16,8 @@ internal static partial class JsonFields
     /// <param name="failure">What Scoring told.</param>
     /// <param name="sent">The message that it was sent.</param>
     /// <param name="records">Name of the records in the caller's JSON.</param>
-    public static ServiceException Translate(ServiceException failure, ScoreRequest sent, string records = "records")
-    {
-        var message = failure.Message;
-        var faults = new List<Fault>();
-        foreach (var fault in failure.Faults)
-        {
-            var translated = fault with { Field = Translate(fault.Field, sent, records) };
-            message = message.Replace($"{fault.Field}: {fault.Description}", $"{translated.Field}: {fault.Description}", StringComparison.Ordinal);
-            faults.Add(translated);
-        }
-
-        return new ServiceException(failure.Reason, message, faults, failure) { RetryAfter = failure.RetryAfter };
-    }
+    public static ServiceException Translate(ServiceException failure, ScoreRequest sent, string records = "records") =>
+        FaultFields.Translate(failure, field => Translate(field, sent, records));
 
     private static string Translate(string field, ScoreRequest sent, string records)
     {
