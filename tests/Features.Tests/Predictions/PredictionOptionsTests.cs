@@ -44,4 +44,19 @@ public sealed class PredictionOptionsTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => features.StartAsync("--Predictions:Schema", schema));
         Assert.Contains("Schema", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task StartAsync_ParquetWithoutAFolder_NamesIt()
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => features.StartAsync("--Predictions:Target", "Parquet", "--Predictions:Path", Path.Combine(features.Folder, "nowhere")));
+        Assert.Contains("Predictions:Path", Assert.Single(failure.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartAsync_SqlBesideFiles_NamesWhatTheDatabaseLacks()
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => features.StartAsync("--Predictions:Target", "Sql", "--Predictions:Schema", "SALES#ETL", "--Predictions:MaxValueSize", "5001"));
+        Assert.All(["MaxValueSize", "Host", "User", "PasswordFile", "Driver"], word => Assert.Contains(failure.Failures, fault => fault.Contains(word, StringComparison.Ordinal)));
+        Assert.DoesNotContain(failure.Failures, fault => fault.Contains("Schema", StringComparison.Ordinal));
+    }
 }

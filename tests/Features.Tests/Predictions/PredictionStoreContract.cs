@@ -26,6 +26,23 @@ public abstract class PredictionStoreContract : PredictionScenario
     }
 
     [Fact]
+    public async Task Write_NewTable_IsJoinedToBusinessDataByKey()
+    {
+        await WriteAsync(Run(), Batch(("a", 0.25)));
+        Features.View("both.yaml", $$"""
+            name: both
+            source: { space: S, asset: CUSTOMERS }
+            entity: [ { key: id, type: string } ]
+            joins: [ { name: churn, source: { space: {{Schema}}, asset: CHURN }, on: [ { key: id, type: string, column: id } ] } ]
+            features: [ { name: age, type: int64 }, { name: score, type: double, join: churn } ]
+            """);
+        await Features.UntilAsync(listed => listed.FeatureViews.Count == 2 && listed.Faults.Count == 0);
+        var both = (await Features.Client.GetOnlineFeaturesAsync(Ask(["both:age", "both:score"], Texts("id", "a", "b")))).Columns;
+        Assert.Equal([1, 2], both[0].Int64S.Values);
+        Assert.Equal(0.25, both[1].Doubles.Values[0]);
+    }
+
+    [Fact]
     public async Task Write_BatchAgain_ChangesNothingAndSaysSo()
     {
         await WriteAsync(Run(), Batch(("a", 1), ("b", 2)));
