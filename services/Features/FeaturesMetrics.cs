@@ -22,6 +22,9 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
 
     private readonly Counter streamed = metrics.CreateCounter("fedml_feature_rows_streamed_total", "Rows of scans and historical reads sent, by view.", ["view"]);
 
+    private readonly Counter predictions = metrics.CreateCounter(
+        "fedml_prediction_rows_total", "Rows of predictions acknowledged: written, or repeated because they were there.", ["outcome"]);
+
     private readonly Gauge faults = metrics.CreateGauge("fedml_feature_view_faults", "Faults of feature views now.");
 
     private readonly Gauge views = metrics.CreateGauge("fedml_feature_views", "Feature views served.");
@@ -37,6 +40,12 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
     }
 
     public void Streamed(string view, int rows) => streamed.WithLabels(view).Inc(rows);
+
+    public void Written(long written, long repeated)
+    {
+        predictions.WithLabels("written").Inc(written);
+        predictions.WithLabels("repeated").Inc(repeated);
+    }
 
     public void Show(int served, int faulty)
     {

@@ -4,6 +4,7 @@ using FedMl.Features.Duckdb;
 using FedMl.Features.Expressions;
 using FedMl.Features.Joins;
 using FedMl.Features.Online;
+using FedMl.Features.Predictions;
 using FedMl.Features.Scans;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql;
@@ -26,7 +27,7 @@ public static class FeaturesRoom
         builder.Services.AddSingleton(_ => new FeaturesMetrics(Metrics.DefaultFactory));
 
         // views: control plane
-        builder.Services.AddSingleton<IBusinessDataSource>(services => new ComputingSource(new JoiningSource(new RefusingSource(Source(services)))));
+        builder.Services.AddSingleton(Source);
         builder.Services.AddSingleton(_ => new CacheMetrics(Metrics.DefaultFactory));
         builder.Services.AddSingleton<RowCache>();
         builder.Services.AddSingleton<FeatureViewFolder>();
@@ -46,12 +47,31 @@ public static class FeaturesRoom
         builder.Services.AddValidatedOptions<ScanOptions>(ScanOptions.Section);
         builder.Services.AddSingleton<StreamTurns>();
         builder.Services.AddSingleton<FeatureScans>();
+
+        // predictions: written back
+        builder.Services.AddValidatedOptions<PredictionOptions>(PredictionOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<PredictionOptions>, PredictionOptionsValidator>();
+        builder.Services.AddSingleton(PredictionStores.Open);
+        builder.Services.AddSingleton<PredictionTurns>();
+        builder.Services.AddSingleton<PredictionWriting>();
         builder.Services.AddHealthChecks().AddCheck<CatalogHealth>("feature-views", tags: [HealthRoutes.Ready]);
         return builder;
     }
 
-    // The validator has seen that the driver is there.
+    // Predictions are read from where they are written, like other business data, and joined to them.
     private static IBusinessDataSource Source(IServiceProvider services)
+    {
+        IBusinessDataSource source = new RefusingSource(BusinessData(services));
+        if (services.GetRequiredService<IPredictionStore>().Source is { } predictions)
+        {
+            source = new ReadablePredictions(source, new RefusingSource(predictions), services.GetRequiredService<IOptions<PredictionOptions>>().Value.Schema);
+        }
+
+        return new ComputingSource(new JoiningSource(source));
+    }
+
+    // The validator has seen that the driver is there.
+    private static IBusinessDataSource BusinessData(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<FeaturesOptions>>();
         return options.Value.Source switch
@@ -70,6 +90,7 @@ public static class FeaturesRoom
         app.MapGrpcService<OnlineGrpcService>().Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
         app.MapGrpcService<HistoricalFeaturesGrpcService>();
         app.MapGrpcService<DiscoveryGrpcService>();
+        app.MapGrpcService<PredictionsGrpcService>();
         return app;
     }
 }

@@ -5,6 +5,7 @@ using FedMl.Gateway.FeatureValues;
 using FedMl.Gateway.FedMlContract;
 using FedMl.Gateway.Forwarding;
 using FedMl.Gateway.OpenApi;
+using FedMl.Gateway.Predictions;
 using FedMl.Gateway.Requests;
 using FedMl.Gateway.Scores;
 using FedMl.Gateway.Steering;
@@ -25,6 +26,7 @@ public static class GatewayRoom
         builder.AddNeighbour<ModelsService.ModelsServiceClient>(Neighbours.Models);
         builder.AddNeighbour<SteeringService.SteeringServiceClient>(Neighbours.Models);
         builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Neighbours.Features);
+        builder.AddNeighbour<PredictionsService.PredictionsServiceClient>(Neighbours.Features);
         builder.AddNeighbour<DiscoveryService.DiscoveryServiceClient>(Neighbours.Features);
 
         builder.Services.AddValidatedOptions<GatewayOptions>(GatewayOptions.Section);
@@ -39,6 +41,7 @@ public static class GatewayRoom
         builder.Services.AddSingleton<FeatureCatalogue>();
         builder.Services.AddSingleton<FeatureEndpoint>();
         builder.Services.AddSingleton<AssetDiscovery>();
+        builder.Services.AddSingleton<PredictionEndpoint>();
         builder.Services.AddSingleton<ScoringForwarder>();
         return builder;
     }
@@ -57,6 +60,7 @@ public static class GatewayRoom
         FeatureCatalogue.Map(app);
         FeatureEndpoint.Map(app);
         AssetDiscovery.Map(app);
+        PredictionEndpoint.Map(app);
         ScoringForwarder.Map(app);
         ApiDocument.Map(app);
         return app;

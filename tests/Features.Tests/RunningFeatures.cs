@@ -17,6 +17,7 @@ internal sealed class RunningFeatures : IAsyncDisposable
     private readonly LogLines log = new();
     private WebApplication app = null!;
     private GrpcChannel channel = null!;
+    private string[] arguments = [];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("fedml-features-").FullName;
 
@@ -28,6 +29,11 @@ internal sealed class RunningFeatures : IAsyncDisposable
 
     /// <summary>What it logged so far.</summary>
     public IReadOnlyCollection<string> Log => log.Lines;
+
+    public PredictionsService.PredictionsServiceClient Predictions => new(channel);
+
+    /// <summary>What of the host a test puts something else for.</summary>
+    public Action<IServiceCollection> Replace { get; init; } = _ => { };
 
     public RunningFeatures Data(string space, string file, string text)
     {
@@ -45,20 +51,33 @@ internal sealed class RunningFeatures : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Starts it again as it was started, over the same folders.</summary>
+    public async Task RestartAsync()
+    {
+        channel.Dispose();
+        await app.DisposeAsync();
+        await StartAsync(arguments);
+    }
+
     public async Task<RunningFeatures> StartAsync(params string[] args)
     {
+        arguments = args;
         var builder = ServiceHost.CreateBuilder(
             ["--Features:Data", Path.Combine(Folder, "data"), "--Features:FeatureViews", Path.Combine(Folder, "views"), "--Features:RescanMilliseconds", "50", .. args],
             "features",
             l => l.GrpcPort = 0);
         builder.Logging.AddProvider(log);
         builder.AddFeatures();
+        Replace(builder.Services);
         app = builder.Build();
         app.MapFeatures();
         await app.StartAsync();
         channel = GrpcChannel.ForAddress(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         return this;
     }
+
+    /// <summary>Tells the host to stop, as SIGTERM does; it still answers until it is restarted or disposed of.</summary>
+    public void BeginStop() => app.Lifetime.StopApplication();
 
     public async Task<ServiceException> FailsAsync(GetOnlineFeaturesRequest request) =>
         RpcErrors.FromRpcException(await Assert.ThrowsAsync<RpcException>(async () => await Client.GetOnlineFeaturesAsync(request)), "Features");

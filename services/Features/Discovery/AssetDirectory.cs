@@ -37,7 +37,7 @@ internal sealed class AssetDirectory(IBusinessDataSource source, IOptions<Featur
     /// <exception cref="ServiceException">SPACE_NOT_FOUND, SOURCE_UNAVAILABLE.</exception>
     public async Task<IReadOnlyList<ListedAsset>> ListAsync(string space, CancellationToken cancellationToken)
     {
-        var assets = source.Offers<ILabelledAssets>() is { } labelled
+        var assets = source.Of(space).Offers<ILabelledAssets>() is { } labelled
             ? await labelled.ListLabelledAssetsAsync(space, cancellationToken)
             : [.. (await source.ListAssetsAsync(space, cancellationToken)).Select(name => (name, ""))];
         return [.. assets.Select(asset => new ListedAsset(space, asset.Name, asset.Label)).OrderBy(asset => asset.Name, StringComparer.Ordinal)];

@@ -32,17 +32,17 @@ internal sealed class AssetLook(IBusinessDataSource source, DiscoveryTurns turns
     }
 
     public Task<AssetSample> SampleAsync(AssetReference asset, IReadOnlyList<SourceColumn> columns, int rows, CancellationToken cancellationToken) =>
-        turns.RunAsync(token => Sampler.SampleAsync(asset, columns, rows, limits.MaxSampleBytes, token), cancellationToken);
+        turns.RunAsync(token => SamplerOf(asset).SampleAsync(asset, columns, rows, limits.MaxSampleBytes, token), cancellationToken);
 
     public Task<AssetProfile> ProfileAsync(AssetReference asset, IReadOnlyList<SourceColumn> columns, CancellationToken cancellationToken) =>
-        turns.RunAsync(token => source.Offers<IAssetProfiler>() is { } profiler ? profiler.ProfileAsync(asset, columns, token) : ProfileOfSampleAsync(asset, columns, token), cancellationToken);
+        turns.RunAsync(token => source.Of(asset.Space).Offers<IAssetProfiler>() is { } profiler ? profiler.ProfileAsync(asset, columns, token) : ProfileOfSampleAsync(asset, columns, token), cancellationToken);
 
-    private IAssetSampler Sampler => source.Offers<IAssetSampler>()
+    private IAssetSampler SamplerOf(AssetReference asset) => source.Of(asset.Space).Offers<IAssetSampler>()
         ?? throw new ServiceException(ErrorReason.NotSupported, $"The source {source.Name} reads no rows without a feature view.");
 
     private async Task<AssetProfile> ProfileOfSampleAsync(AssetReference asset, IReadOnlyList<SourceColumn> columns, CancellationToken cancellationToken)
     {
-        var sample = await Sampler.SampleAsync(asset, columns, limits.ProfileRows, limits.MaxSampleBytes, cancellationToken);
+        var sample = await SamplerOf(asset).SampleAsync(asset, columns, limits.ProfileRows, limits.MaxSampleBytes, cancellationToken);
         var isSample = sample.IsCut || (sample.Values.Count > 0 && sample.Values[0].Count >= limits.ProfileRows);
         return SampleProfile.Of(columns, sample.Values, isSample);
     }

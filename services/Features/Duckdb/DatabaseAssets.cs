@@ -3,17 +3,9 @@ using FedMl.Features.Sources;
 
 namespace FedMl.Features.Duckdb;
 
-/// <summary>
-/// A DuckDB file: each schema is a space, each table or view an asset. It is attached read-only, and only while it is
-/// read, so that whoever owns it can replace it in between.
-/// </summary>
-internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
+/// <summary>A DuckDB file: each schema is a space, each table or view an asset.</summary>
+internal sealed class DatabaseAssets(IDatabaseFile database, DuckDbEngine engine) : IAssets
 {
-    // DuckDB attaches a file once at a time, so those who read it at a time share that.
-    private readonly Lock gate = new();
-    private int users;
-    private FileStamp attached;
-
     public IReadOnlyList<string> ListSpaces()
     {
         using var file = Attach(CancellationToken.None);
@@ -39,7 +31,7 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
         return [.. Assets(file.Connection, space).Select(name => (name, labels.GetValueOrDefault(name, "")))];
     }
 
-    public FileStamp StampOf(AssetReference asset) => FileStamp.Of(path);
+    public FileStamp StampOf(AssetReference asset) => database.Stamp;
 
     public OpenAsset Open(AssetReference asset, bool withTypes, CancellationToken cancellationToken)
     {
@@ -81,7 +73,7 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
         var connection = engine.Connect(cancellationToken);
         try
         {
-            Join(connection.Connection);
+            database.Join(connection.Connection);
         }
         catch
         {
@@ -89,7 +81,7 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
             throw;
         }
 
-        var file = new OpenAsset(connection, "", [], close: Leave);
+        var file = new OpenAsset(connection, "", [], close: database.Leave);
         try
         {
             // The names in its views are meant within it.
@@ -100,38 +92,6 @@ internal sealed class DatabaseAssets(string path, DuckDbEngine engine) : IAssets
         {
             file.Dispose();
             throw;
-        }
-    }
-
-    private void Join(DuckDBConnection connection)
-    {
-        lock (gate)
-        {
-            var stamp = FileStamp.Of(path);
-            if (users > 0 && stamp != attached)
-            {
-                throw new SourceUnavailableException("The file was replaced while it is being read.");
-            }
-
-            if (users == 0)
-            {
-                connection.Execute($"ATTACH {DuckDbSql.Text(path)} AS source (READ_ONLY)");
-                attached = stamp;
-            }
-
-            users++;
-        }
-    }
-
-    private void Leave()
-    {
-        lock (gate)
-        {
-            if (--users == 0)
-            {
-                using var connection = engine.Connect();
-                connection.Execute("DETACH source");
-            }
         }
     }
 }

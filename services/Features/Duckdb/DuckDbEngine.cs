@@ -13,6 +13,9 @@ internal sealed class DuckDbEngine : IDisposable
     /// <summary>Our reading of a text as a point in time, for statements: microseconds since 1970.</summary>
     public const string TimeOfText = "fedml_time_of_text";
 
+    // The file, its log, and those that take the log's place while it is written back or replayed after a crash.
+    private static readonly string[] DatabaseFiles = ["", ".wal", ".wal.checkpoint", ".wal.recovery"];
+
     private readonly DuckDBConnection root = new("Data Source=:memory:");
 
     private int tables;
@@ -31,7 +34,7 @@ internal sealed class DuckDbEngine : IDisposable
             "TimeZone = 'UTC'",
             Directory.Exists(data)
                 ? $"allowed_directories = [{DuckDbSql.Text(data + Path.DirectorySeparatorChar)}]"
-                : $"allowed_paths = [{DuckDbSql.Text(data)}, {DuckDbSql.Text(data + ".wal")}]",
+                : $"allowed_paths = [{string.Join(", ", DatabaseFiles.Select(ending => DuckDbSql.Text(data + ending)))}]",
             "enable_external_access = false",
             "lock_configuration = true",
         ];

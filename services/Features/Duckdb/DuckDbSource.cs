@@ -11,6 +11,7 @@ internal sealed class DuckDbSource : IBusinessDataSource, ILabelledAssets, IAsse
     private readonly FeaturesOptions options;
     private readonly DuckDbEngine engine;
     private readonly IAssets assets;
+    private readonly bool ownsEngine = true;
 
     // A few that take long leave room for the others.
     private readonly SemaphoreSlim turns = new(8);
@@ -20,8 +21,11 @@ internal sealed class DuckDbSource : IBusinessDataSource, ILabelledAssets, IAsse
         this.options = options.Value;
         var data = RealPath.Of(this.options.Data);
         engine = new DuckDbEngine(this.options, data);
-        assets = Directory.Exists(data) ? new FolderAssets(data, engine) : new DatabaseAssets(data, engine);
+        assets = Directory.Exists(data) ? new FolderAssets(data, engine) : new DatabaseAssets(new ReadDatabase(data, engine), engine);
     }
+
+    /// <summary>Over what an engine that somebody else disposes of reads.</summary>
+    public DuckDbSource(FeaturesOptions options, DuckDbEngine engine, IAssets assets) => (this.options, this.engine, this.assets, ownsEngine) = (options, engine, assets, false);
 
     public string Name => "duckdb";
 
@@ -60,7 +64,11 @@ internal sealed class DuckDbSource : IBusinessDataSource, ILabelledAssets, IAsse
 
     public void Dispose()
     {
-        engine.Dispose();
+        if (ownsEngine)
+        {
+            engine.Dispose();
+        }
+
         turns.Dispose();
     }
 

@@ -3,12 +3,13 @@ using FedMl.Features.Sources;
 namespace FedMl.Features.Duckdb;
 
 /// <summary>
-/// A folder: each sub-folder is a space, each CSV or Parquet file in it an asset named like the file. Links that lead
-/// out of the folder are not followed.
+/// A folder: each sub-folder is a space, each CSV or Parquet file in it an asset named like the file; so is each folder
+/// <c>NAME.parquet</c>, all Parquet files in it together. Links that lead out of the folder are not followed.
 /// </summary>
 internal sealed class FolderAssets(string root, DuckDbEngine engine) : IAssets
 {
-    private static readonly string[] Extensions = [".csv", ".parquet"];
+    private const string Parquet = ".parquet";
+    private static readonly string[] Extensions = [".csv", Parquet];
 
     public IReadOnlyList<string> ListSpaces() => [.. Spaces().Select(space => space.Name).Order(StringComparer.Ordinal)];
 
@@ -21,7 +22,8 @@ internal sealed class FolderAssets(string root, DuckDbEngine engine) : IAssets
     {
         var path = Find(asset);
         // An empty file holds nothing; a pipe has no length either, and opening one would wait for ever.
-        if (new FileInfo(path).Length == 0)
+        string[] files = Directory.Exists(path) ? [.. FilesOfParquet(path)] : [path];
+        if (files.Length == 0 || files.Any(file => new FileInfo(file).Length == 0))
         {
             throw new SourceUnavailableException("The file is empty.");
         }
@@ -29,7 +31,7 @@ internal sealed class FolderAssets(string root, DuckDbEngine engine) : IAssets
         var connection = engine.Connect(cancellationToken);
         try
         {
-            return IsCsv(path) ? CsvFile.Open(connection, path, withTypes) : OpenParquet(connection, path);
+            return IsCsv(path) ? CsvFile.Open(connection, path, withTypes) : OpenParquet(connection, files);
         }
         catch
         {
@@ -38,9 +40,12 @@ internal sealed class FolderAssets(string root, DuckDbEngine engine) : IAssets
         }
     }
 
-    private static OpenAsset OpenParquet(StoppableConnection connection, string path)
+    /// <summary>What follows FROM.</summary>
+    public static string ReadParquet(IReadOnlyList<string> files) => $"read_parquet([{string.Join(", ", files.Select(DuckDbSql.FileName))}], hive_partitioning = false)";
+
+    private static OpenAsset OpenParquet(StoppableConnection connection, IReadOnlyList<string> files)
     {
-        var from = $"read_parquet({DuckDbSql.FileName(path)}, hive_partitioning = false)";
+        var from = ReadParquet(files);
         return new OpenAsset(connection, from, connection.Connection.Describe($"SELECT * FROM {from}"));
     }
 
@@ -59,9 +64,15 @@ internal sealed class FolderAssets(string root, DuckDbEngine engine) : IAssets
     {
         var folder = Spaces().Where(found => found.Name == space).Select(found => found.Path).FirstOrDefault() ?? throw new SpaceNotFoundException();
         return Inside(folder, folders: false)
+            .Concat(Inside(folder, folders: true).Where(found => IsParquet(found.Name)))
             .Where(file => Extensions.Contains(Path.GetExtension(file.Name), StringComparer.OrdinalIgnoreCase))
             .Select(file => (Path.GetFileNameWithoutExtension(file.Name), file.Path));
     }
+
+    private IEnumerable<string> FilesOfParquet(string folder) =>
+        Inside(folder, folders: false).Where(file => IsParquet(file.Name)).Select(file => file.Path).Order(StringComparer.Ordinal);
+
+    private static bool IsParquet(string name) => name.EndsWith(Parquet, StringComparison.OrdinalIgnoreCase);
 
     private IEnumerable<(string Name, string Path)> Inside(string folder, bool folders) =>
         from path in Directory.EnumerateFileSystemEntries(folder)

@@ -23,6 +23,8 @@ internal sealed class ComputingSource(IBusinessDataSource source) : IBusinessDat
         ? new ComputingReader(plan, source)
         : source.Open(plan);
 
+    public IBusinessDataSource Of(string space) => source.Of(space);
+
     public T? Offers<T>()
         where T : class => source.Offers<T>();
 

@@ -16,6 +16,8 @@ internal sealed class JoiningSource(IBusinessDataSource source) : IBusinessDataS
     public Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
         source.DescribeAssetAsync(asset, cancellationToken);
 
+    public IBusinessDataSource Of(string space) => source.Of(space);
+
     public T? Offers<T>()
         where T : class => source.Offers<T>();
 

@@ -26,6 +26,9 @@ internal interface IBusinessDataSource
     /// <summary>Makes a reader for a plan. Touches nothing yet: the first <see cref="IRowReader.RefreshAsync"/> does.</summary>
     IRowReader Open(RowPlan plan);
 
+    /// <summary>The source that has a space, where this one is made of several.</summary>
+    IBusinessDataSource Of(string space) => this;
+
     /// <summary>What the source can do besides, such as reading rows without a plan; null: it cannot.</summary>
     T? Offers<T>()
         where T : class => this as T;

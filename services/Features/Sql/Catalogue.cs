@@ -57,6 +57,10 @@ internal sealed class Catalogue(SqlRunner runner, SqlDialect dialect, SqlOptions
         ];
     }
 
+    /// <summary>Columns of a table's primary key; none where it has none.</summary>
+    public Task<List<string>> ListKeyAsync(AssetReference table, CancellationToken cancellationToken) =>
+        NamesAsync(SqlStatement.Of(dialect.SelectKey, table.Space, table.Asset), cancellationToken);
+
     /// <summary>Input parameters of a view, and whether each has a default.</summary>
     public async Task<List<(string Name, bool HasDefault)>> ListParametersAsync(AssetReference asset, CancellationToken cancellationToken) =>
         dialect.SelectParameters is { } select

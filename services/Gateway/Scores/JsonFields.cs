@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FedMl.Gateway.Requests;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Scoring.V1;
 using FedMl.ServiceDefaults.Errors;

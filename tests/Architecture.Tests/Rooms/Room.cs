@@ -33,6 +33,7 @@ internal sealed record Room(string Path, string[] References, string[] Forbidden
         "AvailableFreeSpace", // of a disk
         "assetId", "AssetId", // Azure ML's name for the id of a version
         "context.Features", "HttpContext.Features", // ASP.NET Core's
+        "run.Model", "run.model", "\"model\"", "\"model_version\"", // a name that a run of predictions tells, written down unread
     ];
 
     /// <summary>Identifiers of server transports, which a library must not know; RPC clients are welcome.</summary>

@@ -17,7 +17,7 @@ public sealed class DatabaseAssetsTests : IDisposable
     {
         Write("data.duckdb", "id");
         engine = new DuckDbEngine(new FeaturesOptions(), folder.PathOf("data.duckdb"));
-        assets = new DatabaseAssets(folder.PathOf("data.duckdb"), engine);
+        assets = new DatabaseAssets(new ReadDatabase(folder.PathOf("data.duckdb"), engine), engine);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class TableScanTests : IDisposable
     public void Read_InAnyNumberOfRanges_IsEachRowOnceInOrder(long rangeBytes, int atLeast)
     {
         RowPlan plan = new(Asset, [new("k", ValueType.String), new("n", ValueType.Int64)], [new("t", ValueType.String)], null);
-        using var asset = new DatabaseAssets(folder.PathOf("data.duckdb"), engine).Open(Asset, withTypes: true, default);
+        using var asset = new DatabaseAssets(new ReadDatabase(folder.PathOf("data.duckdb"), engine), engine).Open(Asset, withTypes: true, default);
         var bound = new PlanBinding(asset).Bind(plan);
         using var rows = new RowsInDuckDb(plan, bound, asset, engine, rangeBytes);
 

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using FedMl.Features.Duckdb;
+using FedMl.Features.Predictions;
+using FedMl.Features.Predictions.Embedded;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql;
 using FedMl.Features.Sql.Dialects;
@@ -12,6 +14,15 @@ namespace FedMl.Features.Tests.Sql;
 internal sealed class DuckDbDialect : SqlDialect
 {
     public override IReadOnlyList<string> SessionStatements { get; } = ["SET TimeZone = 'UTC'"];
+
+    public override IReadOnlyList<string> WritingSessionStatements => SessionStatements;
+
+    public override string SelectKey =>
+        "SELECT unnest(constraint_column_names) FROM duckdb_constraints() WHERE schema_name = ? AND table_name = ? AND constraint_type = 'PRIMARY KEY'";
+
+    public override string TypeName(TableColumn column, int size) => EmbeddedTypes.NameOf(column);
+
+    public override TableColumn ToTableColumn(SqlColumn column, bool isKey) => EmbeddedTypes.ColumnOf(column.Name, column.TypeName, isKey);
 
     public override string SelectSpaces => "SELECT DISTINCT schema_name FROM duckdb_schemas() WHERE NOT internal";
 

@@ -42,6 +42,7 @@ internal sealed class NeighbourHost : IAsyncDisposable
         app.MapGrpcService<ModelsStandIn>();
         app.MapGrpcService<SteeringStandIn>();
         app.MapGrpcService<FeaturesStandIn>();
+        app.MapGrpcService<PredictionsStandIn>();
         app.MapGrpcService<DiscoveryStandIn>();
         app.MapFallback("{**path}", rest);
         await app.StartAsync();

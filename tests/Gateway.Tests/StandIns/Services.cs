@@ -76,3 +76,19 @@ internal sealed class SteeringStandIn(StandIn standIn) : SteeringService.Steerin
     public override Task<DeleteRolloutResponse> DeleteRollout(DeleteRolloutRequest request, ServerCallContext context) =>
         standIn.AnswerAsync<DeleteRolloutResponse>(request, context);
 }
+
+internal sealed class PredictionsStandIn(StandIn standIn) : PredictionsService.PredictionsServiceBase
+{
+    public override async Task WritePredictions(
+        IAsyncStreamReader<WritePredictionsRequest> requestStream, IServerStreamWriter<WritePredictionsResponse> responseStream, ServerCallContext context)
+    {
+        await foreach (var part in requestStream.ReadAllAsync(context.CancellationToken))
+        {
+            var answer = await standIn.AnswerAsync<WritePredictionsResponse>(part, context);
+            if (part.Batch is not null)
+            {
+                await responseStream.WriteAsync(answer);
+            }
+        }
+    }
+}

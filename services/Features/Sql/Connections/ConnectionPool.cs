@@ -7,9 +7,9 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Features.Sql.Connections;
 
 /// <summary>
-/// Connections up to a number. Idle ones are kept here only where the driver keeps none itself.
+/// Connections up to a number, each made ready by some statements. Idle ones are kept here only where the driver keeps none itself.
 /// </summary>
-internal sealed class ConnectionPool(SqlDriver driver, SqlOptions options, TimeProvider time) : IDisposable
+internal sealed class ConnectionPool(SqlDriver driver, SqlOptions options, TimeProvider time, IReadOnlyList<string> statements) : IDisposable
 {
     private readonly SemaphoreSlim places = new(options.PoolSize);
     private readonly RefusedLogins logins = new(time);
@@ -43,7 +43,7 @@ internal sealed class ConnectionPool(SqlDriver driver, SqlOptions options, TimeP
 
     public void Leave() => places.Release();
 
-    /// <summary>An open connection whose session only reads.</summary>
+    /// <summary>An open connection that nobody else uses.</summary>
     /// <exception cref="SqlFailureException">It cannot be made.</exception>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => TakeIdle() ?? await MakeAsync(cancellationToken);
 
@@ -118,7 +118,7 @@ internal sealed class ConnectionPool(SqlDriver driver, SqlOptions options, TimeP
         {
             connection.ConnectionString = driver.ConnectionString(password);
             await connection.OpenAsync(cancellationToken);
-            foreach (var statement in driver.Dialect.SessionStatements)
+            foreach (var statement in statements)
             {
                 await using var command = connection.CreateCommand();
                 command.CommandText = statement;

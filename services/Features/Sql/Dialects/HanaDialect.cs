@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FedMl.Features.Predictions;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Statements;
 
@@ -9,6 +10,8 @@ internal sealed class HanaDialect : SqlDialect
 {
     // Stays for the session, whatever is committed or rolled back.
     public override IReadOnlyList<string> SessionStatements { get; } = ["SET TRANSACTION READ ONLY"];
+
+    public override IReadOnlyList<string> WritingSessionStatements { get; } = ["SET TRANSACTION READ WRITE"];
 
     public override string SelectSpaces =>
         """SELECT "SCHEMA_NAME" FROM "SYS"."SCHEMAS" WHERE "HAS_PRIVILEGES" = 'TRUE' AND "SCHEMA_NAME" <> 'SYS' AND "SCHEMA_NAME" NOT LIKE '^_SYS%' ESCAPE '^'""";
@@ -28,6 +31,17 @@ internal sealed class HanaDialect : SqlDialect
 
     public override string SelectParameters =>
         """SELECT * FROM "SYS"."VIEW_PARAMETERS" WHERE "SCHEMA_NAME" = ? AND "VIEW_NAME" = ?""";
+
+    public override string SelectKey =>
+        """SELECT "COLUMN_NAME" FROM "SYS"."CONSTRAINTS" WHERE "SCHEMA_NAME" = ? AND "TABLE_NAME" = ? AND "IS_PRIMARY_KEY" = 'TRUE'""";
+
+    public override string CreateTable => "CREATE COLUMN TABLE";
+
+    public override string FromNothing => " FROM DUMMY";
+
+    public override string TypeName(TableColumn column, int size) => HanaTypes.NameOf(column, size);
+
+    public override TableColumn ToTableColumn(SqlColumn column, bool isKey) => HanaTypes.ToTableColumn(column, isKey);
 
     public override ValueType ToValueType(SqlColumn column) => HanaTypes.ToValueType(column.TypeName);
 

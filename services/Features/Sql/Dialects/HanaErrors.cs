@@ -18,6 +18,8 @@ internal static class HanaErrors
         [259] = new(ErrorReason.SourceChanged, "a table or view is missing"),
         [260] = new(ErrorReason.SourceChanged, "a column is missing"),
         [362] = new(ErrorReason.SourceChanged, "a schema is missing"),
+        [274] = new(ErrorReason.TableMismatch, "a column of the table is too small for a value"),
+        [301] = Passing("another wrote the same rows at the same time"),
         [131] = Passing("a lock was waited for too long"),
         [133] = Passing("a deadlock was broken"),
         [138] = Passing("the transaction conflicted with another"),

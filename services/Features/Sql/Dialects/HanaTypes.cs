@@ -1,3 +1,5 @@
+using System.Globalization;
+using FedMl.Features.Predictions;
 using FedMl.Features.Sql.Statements;
 
 namespace FedMl.Features.Sql.Dialects;
@@ -70,6 +72,26 @@ internal static class HanaTypes
         // A day begins at its midnight.
         "DATE" or "DAYDATE" => new(column.Quoted, asOf => asOf.UtcDateTime.Date),
         _ => null,
+    };
+
+    public static string NameOf(TableColumn column, int size) => column.Type switch
+    {
+        ValueType.String => string.Create(CultureInfo.InvariantCulture, $"NVARCHAR({size})"),
+        ValueType.Binary => string.Create(CultureInfo.InvariantCulture, $"VARBINARY({size})"),
+        ValueType.Decimal => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({column.Precision}, {column.Scale})"),
+        ValueType.Int64 => "BIGINT",
+        ValueType.Double => "DOUBLE",
+        ValueType.Bool => "BOOLEAN",
+        ValueType.Date => "DATE",
+        _ => "TIMESTAMP",
+    };
+
+    // Only what holds every value of ours.
+    public static TableColumn ToTableColumn(SqlColumn column, bool isKey) => column.TypeName switch
+    {
+        "DECIMAL" when column is { Length: { } precision, Scale: { } scale } => new(column.Name, ValueType.Decimal, precision, scale, isKey),
+        "NVARCHAR" or "VARBINARY" or "BIGINT" or "DOUBLE" or "BOOLEAN" or "DATE" or "TIMESTAMP" => new(column.Name, ToValueType(column.TypeName), IsKey: isKey),
+        _ => new(column.Name, ValueType.Unspecified, IsKey: isKey),
     };
 
     private static bool IsLarge(SqlColumn column) => column.TypeName is "NCLOB" or "CLOB" or "TEXT";

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FedMl.Features.Predictions;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Statements;
 
@@ -12,6 +13,9 @@ internal abstract class SqlDialect
 {
     /// <summary>Run once on each new session: it reads and never writes.</summary>
     public abstract IReadOnlyList<string> SessionStatements { get; }
+
+    /// <summary>Run once on each new session that writes; a driver may have kept it from one that only read.</summary>
+    public abstract IReadOnlyList<string> WritingSessionStatements { get; }
 
     /// <summary>Names of all spaces; no parameter.</summary>
     public abstract string SelectSpaces { get; }
@@ -39,6 +43,24 @@ internal abstract class SqlDialect
 
     /// <summary>What follows FROM; takes one parameter for each input parameter.</summary>
     public abstract string From(AssetReference asset, IReadOnlyList<string> inputParameters);
+
+    /// <summary>Names of the columns of a table's primary key; parameters: space, asset.</summary>
+    public abstract string SelectKey { get; }
+
+    /// <summary>What a table's name follows when it is created.</summary>
+    public virtual string CreateTable => "CREATE TABLE";
+
+    /// <summary>What a SELECT of no table ends in.</summary>
+    public virtual string FromNothing => "";
+
+    /// <summary>Whether a double may be NaN or infinite.</summary>
+    public virtual bool TakesAnyDouble => false;
+
+    /// <summary>The type of a column that is created, with room for values of so many characters or bytes.</summary>
+    public abstract string TypeName(TableColumn column, int size);
+
+    /// <summary>A column as a table of predictions has it; of another type than those it is unspecified.</summary>
+    public abstract TableColumn ToTableColumn(SqlColumn column, bool isKey);
 
     public abstract SqlFailure Classify(DbException exception);
 }
