@@ -22,6 +22,9 @@ internal static class PathName
         }
     }
 
+    /// <summary>A name that a caller made up, as messages show it.</summary>
+    public static string Shown(string name) => name.Length <= MaxLength ? name : string.Concat(name.AsSpan(0, MaxLength), "…");
+
     private static ServiceException Wrong(string field, string description) =>
         ServiceException.FromFaults(ErrorReason.InvalidRequest, "The path is wrong", [new Fault(field, description)]);
 }

@@ -15,13 +15,17 @@ internal static partial class JsonFields
     /// <param name="failure">What Scoring told.</param>
     /// <param name="sent">The message that it was sent.</param>
     /// <param name="records">Name of the records in the caller's JSON.</param>
-    public static ServiceException Translate(ServiceException failure, ScoreRequest sent, string records = "records")
+    public static ServiceException Translate(ServiceException failure, ScoreRequest sent, string records = "records") =>
+        Rename(failure, field => Translate(field, sent, records));
+
+    /// <summary>The same failure with other names of fields.</summary>
+    public static ServiceException Rename(ServiceException failure, Func<string, string> rename)
     {
         var message = failure.Message;
         var faults = new List<Fault>();
         foreach (var fault in failure.Faults)
         {
-            var translated = fault with { Field = Translate(fault.Field, sent, records) };
+            var translated = fault with { Field = rename(fault.Field) };
             message = message.Replace($"{fault.Field}: {fault.Description}", $"{translated.Field}: {fault.Description}", StringComparison.Ordinal);
             faults.Add(translated);
         }

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using FedMl.Gateway.Records;
 using FedMl.Gateway.Requests;
 using FedMl.Protos.Scoring.V1;
-using Google.Protobuf.WellKnownTypes;
 
 namespace FedMl.Gateway.Scores;
 
@@ -14,8 +12,6 @@ namespace FedMl.Gateway.Scores;
 internal sealed class ScoreRequestReader
 {
     private const int MaxOutputs = 1_000;
-
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     private readonly FaultList faults = new();
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
@@ -59,7 +55,7 @@ internal sealed class ScoreRequestReader
         reader.Read();
         if (!seen.Add(name))
         {
-            faults.Add(Shown(name), "is there twice");
+            faults.Add(PathName.Shown(name), "is there twice");
             reader.Skip();
             return;
         }
@@ -82,7 +78,7 @@ internal sealed class ScoreRequestReader
                 ReadExplain(ref reader);
                 break;
             default:
-                faults.Add(Shown(name), "is not known here; known are records, entityKeys, asOf, outputs and explain");
+                faults.Add(PathName.Shown(name), "is not known here; known are records, entityKeys, asOf, outputs and explain");
                 reader.Skip();
                 break;
         }
@@ -90,15 +86,11 @@ internal sealed class ScoreRequestReader
 
     private void ReadAsOf(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.String && JsonText.TryGetText(ref reader, out var text)
-            && DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var asOf))
+        request.AsOf = PointInTime.Read(ref reader);
+        if (request.AsOf is null)
         {
-            request.AsOf = Timestamp.FromDateTimeOffset(asOf);
-            return;
+            faults.Add("asOf", PointInTime.Expected);
         }
-
-        faults.Add("asOf", "must be a point in time with its offset, such as 2026-01-31T12:00:00Z");
-        reader.Skip();
     }
 
     private void ReadOutputs(ref Utf8JsonReader reader)
@@ -164,6 +156,4 @@ internal sealed class ScoreRequestReader
             request.Records = new FedMl.Protos.Scoring.V1.Records { Columns = { records.Build() } };
         }
     }
-
-    private static string Shown(string name) => name.Length <= PathName.MaxLength ? name : string.Concat(name.AsSpan(0, PathName.MaxLength), "…");
 }

@@ -43,6 +43,7 @@ internal sealed class NeighbourHost : IAsyncDisposable
         app.MapGrpcService<SteeringStandIn>();
         app.MapGrpcService<FeaturesStandIn>();
         app.MapGrpcService<DiscoveryStandIn>();
+        app.MapGrpcService<HistoryStandIn>();
         app.MapFallback("{**path}", rest);
         await app.StartAsync();
         return new NeighbourHost(app);

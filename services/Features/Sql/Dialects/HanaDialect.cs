@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FedMl.Features.Columns;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Statements;
 
@@ -29,6 +30,8 @@ internal sealed class HanaDialect : SqlDialect
     public override string SelectParameters =>
         """SELECT * FROM "SYS"."VIEW_PARAMETERS" WHERE "SCHEMA_NAME" = ? AND "VIEW_NAME" = ?""";
 
+    public override string FromOneRow => " FROM DUMMY";
+
     public override ValueType ToValueType(SqlColumn column) => HanaTypes.ToValueType(column.TypeName);
 
     public override ColumnRead? Read(SqlColumn column, ValueType declared) => HanaTypes.Read(column, declared);
@@ -44,6 +47,8 @@ internal sealed class HanaDialect : SqlDialect
             ? name
             : $"{name}({string.Join(", ", inputParameters.Select(parameter => $"PLACEHOLDER.{SqlName.Quote($"$${parameter}$$")} => ?"))})";
     }
+
+    public override string? MayBeIn(KeyPartition partition, IEnumerable<(string Sql, ValueType Type)> keys) => HanaPartition.MayHave(partition, keys);
 
     public override SqlFailure Classify(DbException exception) => HanaErrors.Of(exception);
 }

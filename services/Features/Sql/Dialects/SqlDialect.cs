@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FedMl.Features.Columns;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Statements;
 
@@ -39,6 +40,16 @@ internal abstract class SqlDialect
 
     /// <summary>What follows FROM; takes one parameter for each input parameter.</summary>
     public abstract string From(AssetReference asset, IReadOnlyList<string> inputParameters);
+
+    /// <summary>What follows a SELECT of one row of constants.</summary>
+    public abstract string FromOneRow { get; }
+
+    /// <summary>
+    /// A condition that every row of the partition meets, and as few others as can be: they are sorted out after they were
+    /// read. Null: the database cannot tell.
+    /// </summary>
+    /// <param name="keys">How each key is compared, and its declared type.</param>
+    public abstract string? MayBeIn(KeyPartition partition, IEnumerable<(string Sql, ValueType Type)> keys);
 
     public abstract SqlFailure Classify(DbException exception);
 }
