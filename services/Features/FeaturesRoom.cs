@@ -2,6 +2,7 @@ using FedMl.Features.Caching;
 using FedMl.Features.Discovery;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Expressions;
+using FedMl.Features.History;
 using FedMl.Features.Joins;
 using FedMl.Features.Online;
 using FedMl.Features.Predictions;
@@ -45,6 +46,7 @@ public static class FeaturesRoom
         builder.Services.AddSingleton<OnlineFeatures>();
         builder.Services.AddSingleton<OnlineGrpcService>();
         builder.Services.AddValidatedOptions<ScanOptions>(ScanOptions.Section);
+        builder.Services.AddSingleton<HistoricalFeatures>();
         builder.Services.AddSingleton<StreamTurns>();
         builder.Services.AddSingleton<FeatureScans>();
 

@@ -19,6 +19,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1, 3600)]
     public int MaxTimeoutSeconds { get; set; } = 60;
 
+    /// <summary>Time that a stream of rows has, and the longest that its caller may set, seconds.</summary>
+    [Range(1, 86_400)]
+    public int StreamTimeoutSeconds { get; set; } = 3600;
+
     /// <summary>Time a forwarded <c>/v2</c> request may be silent, seconds.</summary>
     [Range(1, 3600)]
     public int ForwardTimeoutSeconds { get; set; } = 60;

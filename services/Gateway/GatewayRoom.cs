@@ -22,6 +22,7 @@ public static class GatewayRoom
 {
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
+        builder.AddNeighbour<HistoricalFeaturesService.HistoricalFeaturesServiceClient>(Neighbours.Features);
         builder.AddNeighbour<ScoringService.ScoringServiceClient>(Neighbours.Scoring);
         builder.AddNeighbour<ModelsService.ModelsServiceClient>(Neighbours.Models);
         builder.AddNeighbour<SteeringService.SteeringServiceClient>(Neighbours.Models);
@@ -34,6 +35,7 @@ public static class GatewayRoom
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<Deadline>();
         builder.Services.AddSingleton<ScoreEndpoints>();
+        builder.Services.AddSingleton<FeatureRows.FeatureRowEndpoints>();
         builder.Services.AddSingleton<ModelInputsCache>();
         builder.Services.AddSingleton<FedMlScoreEndpoint>();
         builder.Services.AddSingleton<ModelCatalogue>();
@@ -54,6 +56,7 @@ public static class GatewayRoom
         app.UseMiddleware<RequestGuard>();
 
         ScoreEndpoints.Map(app);
+        FeatureRows.FeatureRowEndpoints.Map(app);
         FedMlScoreEndpoint.Map(app);
         ModelCatalogue.Map(app);
         SteeringEndpoints.Map(app);

@@ -1,6 +1,7 @@
 using FedMl.Benchmarks.Features;
 using FedMl.Benchmarks.Generator;
 using FedMl.Benchmarks.Load;
+using FedMl.Benchmarks.Scans;
 using FedMl.Benchmarks.Scoring;
 using FedMl.Benchmarks.Servers;
 using FedMl.Benchmarks.Trees;
@@ -13,6 +14,8 @@ switch (args)
 {
     case ["load", .. var rest]:
         return await LoadCommand.RunAsync(rest, Console.Out, Console.Error);
+    case ["scan", .. var rest]:
+        return await ScanCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["generate"]:
         return await GenerateCommand.RunAsync(Console.In, Console.Out);
     case ["scoring", .. var rest]:

@@ -21,18 +21,18 @@ internal sealed class ArrowBatches : IDisposable
         this.schema = schema;
         arrow = Describe(schema);
         writer = new ArrowStreamWriter(bytes, arrow, leaveOpen: true);
-    }
-
-    /// <summary>The stream's first bytes: its schema.</summary>
-    public ByteString Start()
-    {
         writer.WriteStart();
-        return Take();
     }
 
+    /// <summary>A batch; before the first of them the schema.</summary>
     public ByteString Write(FeatureBatch batch)
     {
         List<IArrowArray> arrays = [.. schema.Keys.Select((key, i) => ArrowColumns.Make(key.Column.Type, batch.Keys[i], null))];
+        if (batch.Times is { } times)
+        {
+            arrays.Add(ArrowColumns.Make(ValueType.Timestamp, times, null));
+        }
+
         var features = new IArrowArray[schema.Views.Sum(view => view.Features.Count)];
         for (var v = 0; v < schema.Views.Count; v++)
         {
@@ -49,7 +49,7 @@ internal sealed class ArrowBatches : IDisposable
         return Take();
     }
 
-    /// <summary>The stream's last bytes.</summary>
+    /// <summary>The stream's last bytes, with the schema where there was no batch.</summary>
     public ByteString End()
     {
         writer.WriteEnd();
@@ -76,6 +76,7 @@ internal sealed class ArrowBatches : IDisposable
         return new Schema(
             [
                 .. schema.Keys.Select(key => new Field(key.Name, ArrowColumns.TypeOf(key.Column.Type), nullable: true)),
+                .. schema.HasTimes ? [new Field("@time", ArrowColumns.TypeOf(ValueType.Timestamp), nullable: false)] : System.Array.Empty<Field>(),
                 .. features,
                 .. schema.Views.Select(view => new Field($"{view.Name}:@status", StringType.Default, nullable: false)),
             ],

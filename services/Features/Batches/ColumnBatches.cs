@@ -28,6 +28,7 @@ internal sealed class ColumnBatches(BatchSchema schema)
         }
 
         result.Features.AddRange(features);
+        result.Times = batch.Times is { } times ? Make("", ValueType.Timestamp, times, null).Timestamps : null;
         return result;
     }
 

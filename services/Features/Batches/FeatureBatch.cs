@@ -4,9 +4,41 @@ using FedMl.Protos.Features.V1;
 namespace FedMl.Features.Batches;
 
 /// <summary>Rows of features on their way to a caller, all columns of the same length.</summary>
-internal sealed record FeatureBatch(IReadOnlyList<ColumnValues> Keys, IReadOnlyList<BatchView> Views)
+/// <param name="Times">When each row was asked about; null: all at one time.</param>
+internal sealed record FeatureBatch(IReadOnlyList<ColumnValues> Keys, IReadOnlyList<BatchView> Views, ColumnValues<long>? Times = null)
 {
     public int Count => Keys[0].Count;
+
+    /// <summary>Divides it where its bytes would pass a limit; the last row of a part may pass it.</summary>
+    public IEnumerable<FeatureBatch> Split(long maxBytes)
+    {
+        ColumnValues[] columns = [.. Keys, .. Views.SelectMany(view => view.Columns)];
+        if (columns.Sum(column => column.Bytes) <= maxBytes)
+        {
+            yield return this;
+            yield break;
+        }
+
+        var (first, bytes) = (0, 0L);
+        for (var row = 0; row < Count; row++)
+        {
+            bytes += columns.Sum(column => column.BytesAt(row));
+            if (bytes >= maxBytes || row == Count - 1)
+            {
+                yield return Part(first, row + 1);
+                (first, bytes) = (row + 1, 0);
+            }
+        }
+    }
+
+    private FeatureBatch Part(int from, int to)
+    {
+        int[] rows = [.. Enumerable.Range(from, to - from)];
+        return new FeatureBatch(
+            [.. Keys.Select(key => key.Pick(rows))],
+            [.. Views.Select(view => new BatchView([.. view.Columns.Select(column => column.Pick(rows))], view.Statuses?[from..to]))],
+            (ColumnValues<long>?)Times?.Pick(rows));
+    }
 }
 
 /// <summary>What one view answers for the rows of a batch.</summary>

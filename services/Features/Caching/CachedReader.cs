@@ -17,6 +17,9 @@ internal sealed class CachedReader(IRowReader reader, RowPlan plan, RowCache cac
     /// <summary>A scan asks for every row once: nothing of it is kept.</summary>
     public IRowScanner? Scanner => reader.Scanner;
 
+    /// <summary>What was is asked about once too.</summary>
+    public IHistoryReader? History => reader.History;
+
     public Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken)
     {
         cache.ShowSize();

@@ -37,6 +37,17 @@ internal sealed class ColumnTable
         return new SourceRows(rows, [.. request.Wanted.Select(i => Columns[i])], eventTimes);
     }
 
+    public SourceRows ReadHistory(HistoryRequest request)
+    {
+        var rows = new int[request.Times.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Find(request.Keys, i, request.Times[i]);
+        }
+
+        return new SourceRows(rows, [.. request.Wanted.Select(i => Columns[i])], eventTimes);
+    }
+
     /// <summary>The rows in the order of their keys; the first scan sorts them.</summary>
     public IEnumerable<ScannedRows> Scan(ScanRequest request) => scans.Value.Scan(request);
 

@@ -8,7 +8,7 @@ namespace FedMl.Features.Duckdb;
 
 /// <summary>Keeps the rows of one plan loaded and swaps them whole when the asset's file changed.</summary>
 internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine engine, FeaturesOptions options, SemaphoreSlim turns)
-    : IRowReader, IRowScanner
+    : IRowReader, IRowScanner, IHistoryReader
 {
     private const int MaxLooksSkipped = 64;
 
@@ -37,7 +37,13 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
         }
     }
 
-    public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken)
+    public ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(rows => rows.ReadAsync(request, cancellationToken));
+
+    public ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(rows => rows.ReadHistoryAsync(request, cancellationToken));
+
+    private async ValueTask<SourceRows> ReadAsync(Func<ILoadedRows, ValueTask<SourceRows>> read)
     {
         while (true)
         {
@@ -49,7 +55,7 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
 
             try
             {
-                return await current.Rows.ReadAsync(request, cancellationToken);
+                return await read(current.Rows);
             }
             catch (DuckDBException) when (!ReferenceEquals(current, state))
             {

@@ -7,6 +7,9 @@ internal interface ILoadedRows : IDisposable
 {
     ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="IHistoryReader.ReadHistoryAsync"/>.</summary>
+    ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken);
+
     /// <summary>As <see cref="IRowScanner.ScanAsync"/>; blocks while it reads.</summary>
     IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken);
 }

@@ -38,6 +38,9 @@ internal sealed class RowsInDuckDb : ILoadedRows
     public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) =>
         await Task.Run(() => Read(request, cancellationToken), cancellationToken);
 
+    public async ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken) =>
+        await Task.Run(() => new TableHistory(table, plan, bound, engine).Read(request, cancellationToken), cancellationToken);
+
     public IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken) =>
         new TableScan(table, plan, bound, engine, request, rangeBytes).Read(cancellationToken);
 
@@ -47,13 +50,6 @@ internal sealed class RowsInDuckDb : ILoadedRows
         connection.Execute($"DROP TABLE IF EXISTS {table}");
     }
 
-    private static DuckDBParameter Parameter(ColumnValues keys, int i)
-    {
-        var rows = Enumerable.Range(0, keys.Count);
-        object list = keys is ColumnValues<long> numbers ? rows.Select(row => numbers[row]).ToList() : rows.Select(row => ((ColumnValues<string>)keys)[row]).ToList();
-        return new DuckDBParameter($"k{i}", list);
-    }
-
     private SourceRows Read(RowRequest request, CancellationToken cancellationToken)
     {
         using var connection = engine.Connect();
@@ -61,7 +57,7 @@ internal sealed class RowsInDuckDb : ILoadedRows
         command.CommandText = select;
         for (var i = 0; i < request.Keys.Count; i++)
         {
-            command.Parameters.Add(Parameter(request.Keys[i], i));
+            command.Parameters.Add(KeyParameter.Of($"k{i}", request.Keys[i]));
         }
 
         using var cancelling = new CommandCancelling(command, cancellationToken);

@@ -8,6 +8,8 @@ internal sealed class RowsInMemory(ColumnTable table) : ILoadedRows
 {
     public ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) => new(table.Read(request));
 
+    public ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken) => new(table.ReadHistory(request));
+
     public IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken) => table.Scan(request);
 
     public void Dispose()

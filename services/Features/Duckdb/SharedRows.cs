@@ -20,6 +20,8 @@ internal sealed class SharedRows(ILoadedRows rows) : ILoadedRows
 
     public ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) => rows.ReadAsync(request, cancellationToken);
 
+    public ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken) => rows.ReadHistoryAsync(request, cancellationToken);
+
     public IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken) => rows.Scan(request, cancellationToken);
 
     public void Dispose()

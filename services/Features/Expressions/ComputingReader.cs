@@ -11,7 +11,7 @@ namespace FedMl.Features.Expressions;
 /// Reads the columns of a plan and computes its expressions over them. Types are taken from the source once, and again
 /// when it no longer has what was taken.
 /// </summary>
-internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) : IRowReader, IRowScanner
+internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) : IRowReader, IHistoryReader, IRowScanner
 {
     private readonly Lock swapping = new();
     private volatile State state = new([], null, null, [new PlanFault(ErrorReason.SourceUnavailable, null, "it has not been read yet")]);
@@ -19,6 +19,8 @@ internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) 
     private bool isDisposed;
 
     public IRowScanner? Scanner => state.Reader is { Scanner: null } ? null : this;
+
+    public IHistoryReader? History => state.Reader is { History: null } ? null : this;
 
     public async Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken)
     {
@@ -40,29 +42,40 @@ internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) 
 
     public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken)
     {
-        if (state is not { Reader: { } reader, Plan: { } computed })
-        {
-            throw PlanFault.ToException(plan.Asset, state.Faults);
-        }
-
+        var (reader, computed) = Opened();
         var rows = await reader.ReadAsync(request with { Wanted = computed.ToInner(request.Wanted) }, cancellationToken);
-        return Computed(() => computed.Compute(request.Wanted, rows));
+        return Checked(() => computed.Compute(request.Wanted, rows));
+    }
+
+    public async ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken)
+    {
+        var (reader, computed) = Opened();
+        var rows = await reader.History!.ReadHistoryAsync(request with { Wanted = computed.ToInner(request.Wanted) }, cancellationToken);
+        return Checked(() => computed.Compute(request.Wanted, rows));
     }
 
     public async IAsyncEnumerable<ScannedRows> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (state is not { Reader: { } reader, Plan: { } computed })
-        {
-            throw PlanFault.ToException(plan.Asset, state.Faults);
-        }
-
+        var (reader, computed) = Opened();
         await foreach (var rows in reader.Scanner!.ScanAsync(request with { Wanted = computed.ToInner(request.Wanted) }, cancellationToken))
         {
-            yield return Computed(() => computed.Compute(request.Wanted, rows));
+            yield return Checked(() => computed.Compute(request.Wanted, rows));
         }
     }
 
-    private T Computed<T>(Func<T> compute)
+    public void Dispose()
+    {
+        lock (swapping)
+        {
+            isDisposed = true;
+            state.Reader?.Dispose();
+        }
+    }
+
+    private (IRowReader Reader, ComputedPlan Plan) Opened() =>
+        state is { Reader: { } reader, Plan: { } computed } ? (reader, computed) : throw PlanFault.ToException(plan.Asset, state.Faults);
+
+    private T Checked<T>(Func<T> compute)
     {
         try
         {
@@ -73,15 +86,6 @@ internal sealed class ComputingReader(RowPlan plan, IBusinessDataSource source) 
             isOutdated = true;
             throw PlanFault.ToException(
                 plan.Asset, [new PlanFault(ErrorReason.SourceChanged, null, $"column '{exception.Column}' has more digits after the point than the source said")]);
-        }
-    }
-
-    public void Dispose()
-    {
-        lock (swapping)
-        {
-            isDisposed = true;
-            state.Reader?.Dispose();
         }
     }
 

@@ -4,7 +4,7 @@ using FedMl.Features.Sources;
 namespace FedMl.Features.Joins;
 
 /// <summary>Reads the rows of a joined asset for rows of the asset that it is joined to.</summary>
-internal sealed class JoinedReader(IRowReader reader) : IDisposable
+internal sealed class JoinedReader(RowPlan plan, IRowReader reader) : IDisposable
 {
     public Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken) => reader.RefreshAsync(cancellationToken);
 
@@ -22,6 +22,24 @@ internal sealed class JoinedReader(IRowReader reader) : IDisposable
         for (var i = 0; i < keyed.Length; i++)
         {
             rowOfKey[keyed[i]] = rows.RowOfKey[distinct.IndexOfRow[i]];
+        }
+
+        return rows with { RowOfKey = rowOfKey };
+    }
+
+    public bool HasHistory => plan is { EventTime: not null } or { Validity: not null } && reader.History is not null;
+
+    /// <summary>As <see cref="ReadAsync"/>, each row of the keys as of a time of its own.</summary>
+    public async Task<SourceRows> ReadHistoryAsync(IReadOnlyList<ColumnValues> keys, HistoryRequest request, CancellationToken cancellationToken)
+    {
+        var rowOfKey = new int[keys[0].Count];
+        Array.Fill(rowOfKey, SourceRows.NotFound);
+        int[] keyed = [.. Enumerable.Range(0, rowOfKey.Length).Where(row => !keys.Any(key => key.IsNull(row)))];
+        var asked = request with { Keys = [.. keys.Select(key => key.Pick(keyed))], Times = (ColumnValues<long>)request.Times.Pick(keyed) };
+        var rows = await reader.History!.ReadHistoryAsync(asked, cancellationToken);
+        for (var i = 0; i < keyed.Length; i++)
+        {
+            rowOfKey[keyed[i]] = rows.RowOfKey[i];
         }
 
         return rows with { RowOfKey = rowOfKey };

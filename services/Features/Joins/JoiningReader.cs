@@ -8,12 +8,15 @@ namespace FedMl.Features.Joins;
 /// Reads the rows of a plan's own asset and then, by the keys that are in them, those of the assets that are joined to it,
 /// all as of the same point in time. Each asset is read at its own moment.
 /// </summary>
-internal sealed class JoiningReader(JoinedPlan plan, IBusinessDataSource source) : IRowReader, IRowScanner
+internal sealed class JoiningReader(JoinedPlan plan, IBusinessDataSource source) : IRowReader, IRowScanner, IHistoryReader
 {
     private readonly IRowReader own = source.Open(plan.Own);
-    private readonly JoinedReader[] joined = [.. plan.Joined.Select(asset => new JoinedReader(source.Open(asset)))];
+    private readonly JoinedReader[] joined = [.. plan.Joined.Select(asset => new JoinedReader(asset, source.Open(asset)))];
 
     public IRowScanner? Scanner => own.Scanner is null ? null : this;
+
+    /// <summary>Null also where a joined asset tells no time: what it said then is not known.</summary>
+    public IHistoryReader? History => own.History is null || !Array.TrueForAll(joined, reader => reader.HasHistory) ? null : this;
 
     public async Task<IReadOnlyList<PlanFault>> RefreshAsync(CancellationToken cancellationToken)
     {
@@ -31,6 +34,19 @@ internal sealed class JoiningReader(JoinedPlan plan, IBusinessDataSource source)
             RowOfKey = Array.ConvertAll(read.RowOfKey, row => row >= 0 && isAmbiguous[row] ? SourceRows.Ambiguous : row),
             Columns = columns,
         };
+    }
+
+    public async ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken)
+    {
+        var read = await own.History!.ReadHistoryAsync(request with { Wanted = plan.OwnOf(request.Wanted) }, cancellationToken);
+        // Rows of one key at several times may be one row of its own asset, but not of those joined to it.
+        ColumnValues[] columns = [.. read.Columns.Select(column => column.Pick(read.RowOfKey))];
+        var reads = await Task.WhenAll(joined.Select((reader, join) => reader.ReadHistoryAsync(
+            [.. columns.Take(plan.KeysOf(join, request.Wanted))], request with { Wanted = plan.JoinedOf(join, request.Wanted) }, cancellationToken)));
+        return new SourceRows(
+            [.. read.RowOfKey.Select((row, i) => row < 0 ? row : reads.Any(ofJoin => ofJoin.RowOfKey[i] == SourceRows.Ambiguous) ? SourceRows.Ambiguous : i)],
+            [.. plan.PlacesOf(request.Wanted).Select(at => at.Join < 0 ? columns[at.Place] : reads[at.Join].Columns[at.Place].Pick(reads[at.Join].RowOfKey))],
+            (ColumnValues<long>?)read.EventTimes?.Pick(read.RowOfKey));
     }
 
     public async IAsyncEnumerable<ScannedRows> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

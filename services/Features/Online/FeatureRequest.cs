@@ -13,6 +13,9 @@ internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions
     /// <summary>By view: which places in the request are features of it, and which features.</summary>
     private readonly Dictionary<OpenView, List<(int Place, int Feature)>> wanted = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Which message of a stream is being read, before the names of its fields.</summary>
+    public string Message { get; set; } = "";
+
     public int FeatureCount { get; private set; }
 
     public IReadOnlyCollection<OpenView> Views => wanted.Keys;
@@ -45,7 +48,15 @@ internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions
         }
     }
 
-    public void Add(ErrorReason reason, string field, string description) => faults.Add((reason, new Fault(field, description)));
+    public void CheckFormat(BatchFormat format)
+    {
+        if (!Enum.IsDefined(format))
+        {
+            Add(ErrorReason.InvalidRequest, "format", "must be COLUMNS or ARROW");
+        }
+    }
+
+    public void Add(ErrorReason reason, string field, string description) => faults.Add((reason, new Fault(Message + field, description)));
 
     /// <summary>Fails with all faults; what a caller must mend first names the failure.</summary>
     public void ThrowIfAny()

@@ -17,6 +17,8 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
 
     public IReadOnlyList<ColumnValues> Of(FeatureView view) => [.. view.Keys.Select(key => columns[key.Name])];
 
+    public ColumnValues Of(EntityKey key) => columns[key.Name];
+
     /// <summary>The rows that have no key of a view, for a part of it is null, too long or of another type.</summary>
     public IEnumerable<int> WrongRowsOf(FeatureView view) => view.Keys.SelectMany(key => wrongRows.GetValueOrDefault(key.Name) ?? []);
 

@@ -18,14 +18,12 @@ internal sealed class FeatureScans(
     {
         var scan = new ScanReading(catalog, limits.Value, options.Value).Read(asked, time.GetUtcNow());
         using var turn = turns.Take();
-        var stream = new PatientStream<ScanFeaturesResponse>(caller, options.Value.MaxIdle, time);
-        using var arrow = scan.Format == BatchFormat.Arrow ? new ArrowBatches(scan.Schema) : null;
-        var columns = new ColumnBatches(scan.Schema);
-        if (arrow is not null)
-        {
-            await stream.WriteAsync(new ScanFeaturesResponse { Arrow = arrow.Start() }, cancellationToken);
-        }
-
+        using var stream = new BatchStream<ScanFeaturesResponse>(
+            new PatientStream<ScanFeaturesResponse>(caller, options.Value.MaxIdle, time),
+            scan.Schema,
+            scan.Format,
+            columns => new ScanFeaturesResponse { Columns = columns },
+            arrow => new ScanFeaturesResponse { Arrow = arrow });
         var end = new ScanEnd();
         await foreach (var rows in LatestRows.PickAsync(scan.Scanner.ScanAsync(scan.Request, cancellationToken)).WithCancellation(cancellationToken))
         {
@@ -34,17 +32,11 @@ internal sealed class FeatureScans(
             {
                 var batch = new FeatureBatch(rows.Rows.Keys, [new BatchView(rows.Rows.Columns, StatusesOf(scan, rows))]);
                 metrics.Streamed(scan.View.View.Name, batch.Count);
-                await stream.WriteAsync(
-                    arrow is null ? new ScanFeaturesResponse { Columns = columns.Write(batch) } : new ScanFeaturesResponse { Arrow = arrow.Write(batch) }, cancellationToken);
+                await stream.WriteAsync(batch, cancellationToken);
             }
         }
 
-        if (arrow is not null)
-        {
-            await stream.WriteAsync(new ScanFeaturesResponse { Arrow = arrow.End() }, cancellationToken);
-        }
-
-        await stream.WriteAsync(new ScanFeaturesResponse { End = end }, cancellationToken);
+        await stream.EndAsync(new ScanFeaturesResponse { End = end }, cancellationToken);
     }
 
     private static void Count(KeyedRows rows, ScanEnd end)

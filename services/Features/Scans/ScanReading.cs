@@ -115,9 +115,6 @@ internal sealed class ScanReading(FeatureViewCatalog catalog, FeaturesOptions li
             request.Add(ErrorReason.InvalidRequest, "batch_rows", $"must be 1 to {options.MaxBatchRows}, or 0 for the server's default");
         }
 
-        if (!Enum.IsDefined(asked.Format))
-        {
-            request.Add(ErrorReason.InvalidRequest, "format", "must be COLUMNS or ARROW");
-        }
+        request.CheckFormat(asked.Format);
     }
 }

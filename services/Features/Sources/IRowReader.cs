@@ -16,4 +16,7 @@ internal interface IRowReader : IDisposable
 
     /// <summary>What reads all rows of the plan; null: the source cannot.</summary>
     IRowScanner? Scanner => this as IRowScanner;
+
+    /// <summary>What reads each key as of a time of its own; null: the source cannot.</summary>
+    IHistoryReader? History => this as IHistoryReader;
 }

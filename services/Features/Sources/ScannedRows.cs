@@ -15,7 +15,38 @@ internal sealed record ScannedRows(
 {
     public int Count => Keys[0].Count;
 
+    /// <summary>Divides them into batches; the last row of one may pass the limit of bytes. None of no rows.</summary>
+    public IEnumerable<ScannedRows> Split(int maxRows, long maxBytes)
+    {
+        var (first, bytes) = (0, 0L);
+        for (var row = 0; row < Count; row++)
+        {
+            bytes += BytesAt(row);
+            if (row + 1 - first == maxRows || bytes >= maxBytes || row + 1 == Count)
+            {
+                yield return Pick([.. Enumerable.Range(first, row + 1 - first)]);
+                (first, bytes) = (row + 1, 0);
+            }
+        }
+    }
+
     /// <summary>Some of the rows.</summary>
     public ScannedRows Pick(int[] rows) =>
         new([.. Keys.Select(key => key.Pick(rows))], [.. Columns.Select(column => column.Pick(rows))], (ColumnValues<long>?)EventTimes?.Pick(rows), NullKeys);
+
+    private long BytesAt(int row)
+    {
+        var bytes = 0L;
+        for (var i = 0; i < Keys.Count; i++)
+        {
+            bytes += Keys[i].BytesAt(row);
+        }
+
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            bytes += Columns[i].BytesAt(row);
+        }
+
+        return bytes;
+    }
 }

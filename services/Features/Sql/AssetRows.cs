@@ -17,7 +17,7 @@ internal sealed class AssetRows(SqlRunner runner, SqlDialect dialect, SqlOptions
         PlanColumn[] planned = [.. columns.Select(column => new PlanColumn(column.Name, dialect.ToValueType(column)))];
         ColumnRead[] reads = [.. columns.Zip(planned, (column, plan) => dialect.Read(column, plan.Type)!)];
         var statement = SqlStatement.Of($"SELECT {string.Join(", ", reads.Select(read => read.Sql))} FROM {dialect.From(asset, [])} LIMIT {rows}");
-        var values = new RowValues(planned, reads, options.MaxValueSize);
+        var values = new RowValues(asset, new SelectedColumns([.. planned.Zip(reads)]), options.MaxValueSize);
         return runner.QueryAsync(
             statement,
             async (DbDataReader reader, CancellationToken token) =>

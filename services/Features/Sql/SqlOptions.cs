@@ -59,6 +59,10 @@ public sealed class SqlOptions
     [Range(1, 64)]
     public int ParallelStatements { get; set; } = 4;
 
+    /// <summary>Rows of one statement of a scan.</summary>
+    [Range(2, 1_000_000)]
+    public int ScanPageRows { get; set; } = 50_000;
+
     /// <summary>Time between two comparisons of a view's columns with the database's, seconds; 0: at every look.</summary>
     [Range(0, 86_400)]
     public int MetadataSeconds { get; set; } = 60;

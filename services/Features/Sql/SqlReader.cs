@@ -1,4 +1,3 @@
-using FedMl.Features.Columns;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Connections;
 using FedMl.Features.Sql.Dialects;
@@ -9,7 +8,8 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Features.Sql;
 
 /// <summary>Reads the rows of one plan with a statement for each read; nothing of the data is kept.</summary>
-internal sealed class SqlReader(RowPlan plan, SqlRunner runner, Catalogue catalogue, SqlDialect dialect, SqlOptions options, TimeProvider time) : IRowReader
+internal sealed class SqlReader(RowPlan plan, SqlRunner runner, Catalogue catalogue, SqlDialect dialect, SqlOptions options, TimeProvider time)
+    : IRowReader, IHistoryReader, IRowScanner
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
@@ -46,19 +46,25 @@ internal sealed class SqlReader(RowPlan plan, SqlRunner runner, Catalogue catalo
         return state.Faults;
     }
 
-    public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken)
+    public ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) =>
+        ReadingAsync((bound, token) => new KeyReads(bound, runner, dialect, options).ReadAsync(request, token), cancellationToken);
+
+    public ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken) =>
+        ReadingAsync((bound, token) => new HistoryReads(bound, runner, dialect, options).ReadAsync(request, token), cancellationToken);
+
+    public IAsyncEnumerable<ScannedRows> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        new ScanReads(plan, runner, dialect, options, request).ReadAsync(ReadingAsync, cancellationToken);
+
+    public void Dispose() => disposing.Cancel();
+
+    private async ValueTask<T> ReadingAsync<T>(Func<BoundPlan, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var current = state;
         var bound = current.Bound ?? throw PlanFault.ToException(plan.Asset, current.Faults);
-        var columns = Selected(bound, request).Select(column => ColumnValues.Of(column.Plan.Type)).ToArray();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, disposing.Token);
         try
         {
-            // Each key is in one statement, so what is told of it is of one moment.
-            await Parallel.ForEachAsync(
-                KeyChunks.Of(bound, request.Keys, options.MaxKeysPerStatement),
-                new ParallelOptions { MaxDegreeOfParallelism = options.ParallelStatements, CancellationToken = stopping.Token },
-                async (rows, token) => Append(columns, await ReadAsync(bound, request, rows, token)));
+            return await read(bound, stopping.Token);
         }
         catch (ServiceException failure) when (failure.Reason == ErrorReason.SourceChanged)
         {
@@ -69,34 +75,7 @@ internal sealed class SqlReader(RowPlan plan, SqlRunner runner, Catalogue catalo
         {
             throw new SourceUnavailableException("The feature view was replaced while it was read.");
         }
-
-        var (keys, times) = (bound.Keys.Count, bound.TimeRead is null ? null : (ColumnValues<long>)columns[^1]);
-        var table = new ColumnTable(columns[..keys], columns[keys..(keys + request.Wanted.Count)], times);
-        return table.Read(request with { Wanted = [.. Enumerable.Range(0, request.Wanted.Count)] });
     }
-
-    public void Dispose() => disposing.Cancel();
-
-    private static void Append(ColumnValues[] columns, ColumnValues[] read)
-    {
-        lock (columns)
-        {
-            for (var i = 0; i < columns.Length; i++)
-            {
-                for (var row = 0; row < read[i].Count; row++)
-                {
-                    columns[i].AddFrom(read[i], row);
-                }
-            }
-        }
-    }
-
-    private static IEnumerable<(PlanColumn Plan, ColumnRead Read)> Selected(BoundPlan bound, RowRequest request) =>
-    [
-        .. bound.Plan.Keys.Zip(bound.Keys),
-        .. request.Wanted.Select(i => (bound.Plan.Columns[i], bound.Columns[i])),
-        .. bound.TimeRead is { } time ? [(bound.Plan.EventTime!, time)] : Array.Empty<(PlanColumn, ColumnRead)>(),
-    ];
 
     private async Task<State> LookAsync(CancellationToken cancellationToken)
     {
@@ -119,14 +98,6 @@ internal sealed class SqlReader(RowPlan plan, SqlRunner runner, Catalogue catalo
         }
 
         return new State(faults.Count == 0 ? bound : null, faults);
-    }
-
-    private async Task<ColumnValues[]> ReadAsync(BoundPlan bound, RowRequest request, int[] rows, CancellationToken cancellationToken)
-    {
-        var selected = Selected(bound, request).ToArray();
-        var values = new RowValues([.. selected.Select(column => column.Plan)], [.. selected.Select(column => column.Read)], options.MaxValueSize);
-        var read = await runner.QueryAsync(RowStatement.Of(dialect, bound, request, rows), values.ReadAsync, request.Deadline, cancellationToken);
-        return values.Faults.Count == 0 ? read : throw PlanFault.ToException(plan.Asset, [.. values.Faults]);
     }
 
     private TimeSpan Pause()

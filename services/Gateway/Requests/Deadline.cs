@@ -13,18 +13,23 @@ internal sealed class Deadline(IOptions<GatewayOptions> options, TimeProvider ti
     public const string Header = "Request-Timeout-Ms";
 
     /// <summary>Call options that end with the deadline or with the caller, whichever comes first.</summary>
-    public CallOptions Start(HttpContext context) =>
-        new(deadline: (time.GetUtcNow() + TimeoutOf(context.Request)).UtcDateTime, cancellationToken: context.RequestAborted);
+    public CallOptions Start(HttpContext context) => Start(context, options.Value.TimeoutSeconds, options.Value.MaxTimeoutSeconds);
 
-    private TimeSpan TimeoutOf(HttpRequest request)
+    /// <summary>As <see cref="Start"/>, for a stream of rows.</summary>
+    public CallOptions StartStream(HttpContext context) => Start(context, options.Value.StreamTimeoutSeconds, options.Value.StreamTimeoutSeconds);
+
+    private CallOptions Start(HttpContext context, int defaultSeconds, int maxSeconds) =>
+        new(deadline: (time.GetUtcNow() + TimeoutOf(context.Request, defaultSeconds, maxSeconds)).UtcDateTime, cancellationToken: context.RequestAborted);
+
+    private static TimeSpan TimeoutOf(HttpRequest request, int defaultSeconds, int maxSeconds)
     {
         var values = request.Headers[Header];
         if (values.Count == 0)
         {
-            return TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
+            return TimeSpan.FromSeconds(defaultSeconds);
         }
 
-        var max = options.Value.MaxTimeoutSeconds * 1000;
+        var max = maxSeconds * 1000;
         if (values.Count == 1 && int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             && milliseconds >= 1 && milliseconds <= max)
         {

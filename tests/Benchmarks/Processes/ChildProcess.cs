@@ -57,6 +57,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Memory of the process now, bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>This very program as a child with another command.</summary>
     public static ChildProcess Self(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         new(name, "dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments], environment);

@@ -9,7 +9,7 @@ namespace FedMl.Features.Tests.Sources;
 /// <summary>What sources must do alike with rows that hold from when until when: compare it, or refuse.</summary>
 public abstract class ValidityContract : JoinContract
 {
-    private static readonly TestAsset Prices = new(
+    private protected static readonly TestAsset Prices = new(
         "S",
         "A",
         [("id", "string"), ("x", "string"), ("from", "date"), ("to", "date"), ("begin", "timestamp"), ("end", "timestamp")],

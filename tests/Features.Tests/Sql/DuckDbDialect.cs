@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FedMl.Features.Columns;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Predictions;
 using FedMl.Features.Predictions.Embedded;
@@ -43,18 +44,23 @@ internal sealed class DuckDbDialect : SqlDialect
 
     public override KeyMatch? Match(SqlColumn column, ValueType declared) => (ToValueType(column), declared) switch
     {
-        (ValueType.String, ValueType.String) or (ValueType.Int64, ValueType.Int64) => new(column.Quoted, column.Quoted),
+        (ValueType.String, ValueType.String) => new(column.Quoted, column.Quoted, "VARCHAR"),
+        (ValueType.Int64, ValueType.Int64) => new(column.Quoted, column.Quoted, "BIGINT"),
         _ => null,
     };
 
     public override EventTimeMatch? MatchTime(SqlColumn column) => ToValueType(column) switch
     {
-        ValueType.Timestamp => new($"epoch_us({column.Quoted})", asOf => Columns.Timestamps.FromDateTimeOffset(asOf)),
-        ValueType.Date => new(column.Quoted, asOf => DateOnly.FromDateTime(asOf.UtcDateTime)),
+        ValueType.Timestamp => new($"epoch_us({column.Quoted})", "BIGINT", asOf => Columns.Timestamps.FromDateTimeOffset(asOf)),
+        ValueType.Date => new(column.Quoted, "DATE", asOf => DateOnly.FromDateTime(asOf.UtcDateTime)),
         _ => null,
     };
 
+    public override string FromOneRow => "";
+
     public override string From(AssetReference asset, IReadOnlyList<string> inputParameters) => $"{SqlName.Quote(asset.Space)}.{SqlName.Quote(asset.Asset)}";
+
+    public override string? MayBeIn(KeyPartition partition, IEnumerable<(string Sql, ValueType Type)> keys) => null;
 
     public override SqlFailure Classify(DbException exception) => exception.Message.StartsWith("Binder", StringComparison.Ordinal) || exception.Message.StartsWith("Catalog", StringComparison.Ordinal)
         ? new(ErrorReason.SourceChanged, "a table or column is missing")

@@ -25,6 +25,12 @@ internal static class HanaCatalogue
         CREATE VIEW "SYS"."TABLE_COLUMNS" AS
             SELECT c.*, "NAME" AS "TABLE_NAME" FROM "SYS"."COLUMNS" c SEMI JOIN "SYS"."TABLES" t ON t."SCHEMA_NAME" = c."SCHEMA_NAME" AND t."TABLE_NAME" = c."NAME";
         CREATE TABLE "SYS"."VIEW_PARAMETERS" ("SCHEMA_NAME" VARCHAR, "VIEW_NAME" VARCHAR, "PARAMETER_NAME" VARCHAR, "HAS_DEFAULT_VALUE" VARCHAR);
+        CREATE TABLE DUMMY AS SELECT 'X' AS "DUMMY";
+        CREATE MACRO TO_BIGINT(x) AS CAST(x AS BIGINT);
+        CREATE MACRO TO_BINARY(x) AS encode(x);
+        CREATE MACRO HASH_SHA256(x) AS unhex(sha256(x));
+        CREATE MACRO BINTOHEX(x) AS hex(x);
+        CREATE MACRO LOCATE(haystack, needle) AS strpos(haystack, needle);
         CREATE MACRO TO_NVARCHAR(x) AS CAST(x AS VARCHAR), (x, format) AS strftime(x, replace(replace(format, 'YYYY-MM-DD', '%Y-%m-%d'), 'HH24:MI:SS.FF7', '%H:%M:%S.%f0'));
         """;
 }

@@ -33,15 +33,15 @@ public sealed class KeyChunksTests
     {
         var texts = new ColumnValues<string>();
         Array.ForEach(["12345", "123456", "1"], texts.Add);
-        Assert.Equal([0, 2, 2, 2], Assert.Single(KeyChunks.Of(Plan(new KeyMatch("k", "k", MaxLength: 5)), [texts], 10)));
+        Assert.Equal([0, 2, 2, 2], Assert.Single(KeyChunks.Of(Plan(new KeyMatch("k", "k", "BIGINT", MaxLength: 5)), [texts], 10)));
 
         var numbers = new ColumnValues<long>();
         Array.ForEach([-1L, 0, 255, 256], numbers.Add);
-        Assert.Equal([1, 2, 2, 2], Assert.Single(KeyChunks.Of(Plan(new KeyMatch("k", "k", Min: 0, Max: 255)), [numbers], 10)));
-        Assert.Empty(KeyChunks.Of(Plan(new KeyMatch("k", "k", Min: 1000, Max: 2000)), [numbers], 10));
+        Assert.Equal([1, 2, 2, 2], Assert.Single(KeyChunks.Of(Plan(new KeyMatch("k", "k", "BIGINT", Min: 0, Max: 255)), [numbers], 10)));
+        Assert.Empty(KeyChunks.Of(Plan(new KeyMatch("k", "k", "BIGINT", Min: 1000, Max: 2000)), [numbers], 10));
     }
 
-    private static BoundPlan Plan(int keys) => Plan([.. Enumerable.Repeat(new KeyMatch("k", "k"), keys)]);
+    private static BoundPlan Plan(int keys) => Plan([.. Enumerable.Repeat(new KeyMatch("k", "k", "BIGINT"), keys)]);
 
     private static BoundPlan Plan(params KeyMatch[] matches) => new(new RowPlan(new AssetReference("S", "A"), [], [], null), matches, [], [], null, null);
 

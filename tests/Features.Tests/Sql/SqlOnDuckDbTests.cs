@@ -9,8 +9,10 @@ using FedMl.Features.Tests.Sources;
 namespace FedMl.Features.Tests.Sql;
 
 /// <summary>The adapter on a driver that is not SAP's.</summary>
-public sealed class SqlOnDuckDbTests : AssetLookContract
+public class SqlOnDuckDbTests : RowHistoryContract
 {
+    protected virtual int ScanPageRows => 50_000;
+
     private readonly TempFolder folder = new();
     private readonly DuckDBConnection owner;
 
@@ -28,7 +30,7 @@ public sealed class SqlOnDuckDbTests : AssetLookContract
     private protected override IBusinessDataSource OpenSource()
     {
         var driver = new SqlDriver(DuckDBClientFactory.Instance, new DuckDbDialect(), Blocks: true, Pools: false, _ => owner.ConnectionString);
-        return new SqlSource(driver, new SqlOptions { PasswordFile = folder.Write("password", "secret"), MetadataSeconds = 0 }, TimeProvider.System);
+        return new SqlSource(driver, new SqlOptions { PasswordFile = folder.Write("password", "secret"), MetadataSeconds = 0, ScanPageRows = ScanPageRows }, TimeProvider.System);
     }
 
     protected override void Close()
@@ -36,4 +38,15 @@ public sealed class SqlOnDuckDbTests : AssetLookContract
         owner.Dispose();
         folder.Dispose();
     }
+}
+
+/// <summary>A page ends behind, in and before every key.</summary>
+public sealed class SqlInPagesOfTwoTests : SqlOnDuckDbTests
+{
+    protected override int ScanPageRows => 2;
+}
+
+public sealed class SqlInPagesOfThreeTests : SqlOnDuckDbTests
+{
+    protected override int ScanPageRows => 3;
 }

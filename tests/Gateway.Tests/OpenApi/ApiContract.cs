@@ -18,13 +18,28 @@ internal sealed class ApiContract(JsonNode document)
         var mediaType = response.Content.Headers.ContentType?.MediaType ?? "";
         Assert.True(described["content"]!.AsObject().ContainsKey(mediaType), $"{request.Method} {path} answered {response.StatusCode} as '{mediaType}'");
 
-        var text = await response.Content.ReadAsStringAsync();
-        var body = mediaType.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text) : JsonValue.Create(text);
-        Assert.Empty(new SchemaCheck(document).Faults(body, described["content"]![mediaType]!["schema"]!));
+        var schema = described["content"]![mediaType]!["schema"]!;
+        foreach (var body in await BodiesAsync(response, mediaType))
+        {
+            Assert.Empty(new SchemaCheck(document).Faults(body, schema));
+        }
+
         foreach (var header in described["headers"]?.AsObject().Select(h => h.Key) ?? [])
         {
             Assert.True(response.Headers.Contains(header), $"{request.Method} {path} answered {response.StatusCode} without {header}");
         }
+    }
+
+    // Of JSON lines the schema is of each line.
+    private static async Task<JsonNode?[]> BodiesAsync(HttpResponseMessage response, string mediaType)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        return mediaType switch
+        {
+            "application/x-ndjson" => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line))],
+            _ when mediaType.EndsWith("json", StringComparison.Ordinal) => [JsonNode.Parse(text)],
+            _ => [JsonValue.Create(text)],
+        };
     }
 
     private JsonNode DescribedBy(HttpMethod method, string path, int status)

@@ -44,6 +44,7 @@ internal sealed class NeighbourHost : IAsyncDisposable
         app.MapGrpcService<FeaturesStandIn>();
         app.MapGrpcService<PredictionsStandIn>();
         app.MapGrpcService<DiscoveryStandIn>();
+        app.MapGrpcService<HistoryStandIn>();
         app.MapFallback("{**path}", rest);
         await app.StartAsync();
         return new NeighbourHost(app);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FedMl.Protos.Features.V1;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -14,6 +15,12 @@ internal sealed class StandIn
     public IReadOnlyCollection<string> Unexpected => unexpected;
 
     public IReadOnlyCollection<IMessage> Requests => requests;
+
+    /// <summary>Answers a scan, part by part.</summary>
+    public Func<ScanFeaturesRequest, ServerCallContext, IEnumerable<ScanFeaturesResponse>> Scan { get; set; } = (_, _) => throw new InvalidOperationException("not scripted");
+
+    /// <summary>Answers all messages of a join, part by part.</summary>
+    public Func<IReadOnlyList<GetHistoricalFeaturesRequest>, IEnumerable<GetHistoricalFeaturesResponse>> Join { get; set; } = _ => throw new InvalidOperationException("not scripted");
 
     public T Single<T>() => Assert.Single(requests.OfType<T>());
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FedMl.Features.Columns;
 using FedMl.Features.Predictions;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Statements;
@@ -37,11 +38,11 @@ internal sealed class HanaDialect : SqlDialect
 
     public override string CreateTable => "CREATE COLUMN TABLE";
 
-    public override string FromNothing => " FROM DUMMY";
-
     public override string TypeName(TableColumn column, int size) => HanaTypes.NameOf(column, size);
 
     public override TableColumn ToTableColumn(SqlColumn column, bool isKey) => HanaTypes.ToTableColumn(column, isKey);
+
+    public override string FromOneRow => " FROM DUMMY";
 
     public override ValueType ToValueType(SqlColumn column) => HanaTypes.ToValueType(column.TypeName);
 
@@ -58,6 +59,8 @@ internal sealed class HanaDialect : SqlDialect
             ? name
             : $"{name}({string.Join(", ", inputParameters.Select(parameter => $"PLACEHOLDER.{SqlName.Quote($"$${parameter}$$")} => ?"))})";
     }
+
+    public override string? MayBeIn(KeyPartition partition, IEnumerable<(string Sql, ValueType Type)> keys) => HanaPartition.MayHave(partition, keys);
 
     public override SqlFailure Classify(DbException exception) => HanaErrors.Of(exception);
 }

@@ -10,6 +10,11 @@ internal static class HanaTypes
     // What System.Decimal holds; the driver fails on, or rounds, what has more digits.
     private const int DecimalDigits = 28;
 
+    // Types of parameters; a text's has the length that a column may have at most.
+    private const string AnyText = "NVARCHAR(5000)";
+    private const string WholeNumber = "BIGINT";
+    private const string Time = "TIMESTAMP";
+
     public static ValueType ToValueType(string type) => type switch
     {
         "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" => ValueType.Int64,
@@ -54,12 +59,12 @@ internal static class HanaTypes
         return (column.TypeName, declared) switch
         {
             ("TIME" or "SECONDTIME", _) => null,
-            (_, ValueType.String) when ToValueType(column.TypeName) == ValueType.String && !IsLarge(column) => new(sql, sql, MaxLength: column.Length ?? int.MaxValue),
-            (_, ValueType.String) when ToValueType(column.TypeName) == ValueType.Int64 => new($"TO_NVARCHAR({sql})", sql),
-            ("TINYINT", ValueType.Int64) => new(sql, sql, Min: byte.MinValue, Max: byte.MaxValue),
-            ("SMALLINT", ValueType.Int64) => new(sql, sql, Min: short.MinValue, Max: short.MaxValue),
-            ("INTEGER", ValueType.Int64) => new(sql, sql, Min: int.MinValue, Max: int.MaxValue),
-            ("BIGINT", ValueType.Int64) => new(sql, sql),
+            (_, ValueType.String) when ToValueType(column.TypeName) == ValueType.String && !IsLarge(column) => new(sql, sql, AnyText, MaxLength: column.Length ?? int.MaxValue),
+            (_, ValueType.String) when ToValueType(column.TypeName) == ValueType.Int64 => new($"TO_NVARCHAR({sql})", sql, AnyText),
+            ("TINYINT", ValueType.Int64) => new(sql, sql, WholeNumber, Min: byte.MinValue, Max: byte.MaxValue),
+            ("SMALLINT", ValueType.Int64) => new(sql, sql, WholeNumber, Min: short.MinValue, Max: short.MaxValue),
+            ("INTEGER", ValueType.Int64) => new(sql, sql, WholeNumber, Min: int.MinValue, Max: int.MaxValue),
+            ("BIGINT", ValueType.Int64) => new(sql, sql, WholeNumber),
             ("DECIMAL", ValueType.Int64) when column is { Length: { } digits, Scale: { } scale } => Whole(sql, digits - scale),
             _ => null,
         };
@@ -67,10 +72,10 @@ internal static class HanaTypes
 
     public static EventTimeMatch? MatchTime(SqlColumn column) => column.TypeName switch
     {
-        "TIMESTAMP" or "LONGDATE" => new(column.Quoted, asOf => asOf.UtcDateTime),
-        "SECONDDATE" => new(column.Quoted, asOf => new DateTime(asOf.UtcTicks - (asOf.UtcTicks % TimeSpan.TicksPerSecond))),
+        "TIMESTAMP" or "LONGDATE" => new(column.Quoted, Time, asOf => asOf.UtcDateTime),
+        "SECONDDATE" => new(column.Quoted, Time, asOf => new DateTime(asOf.UtcTicks - (asOf.UtcTicks % TimeSpan.TicksPerSecond))),
         // A day begins at its midnight.
-        "DATE" or "DAYDATE" => new(column.Quoted, asOf => asOf.UtcDateTime.Date),
+        "DATE" or "DAYDATE" => new(column.Quoted, Time, asOf => asOf.UtcDateTime.Date),
         _ => null,
     };
 
@@ -100,6 +105,6 @@ internal static class HanaTypes
     {
         const int LongDigits = 18;
         var max = digits > LongDigits ? long.MaxValue : (long)Math.Pow(10, Math.Max(0, digits)) - 1;
-        return new(sql, sql, Min: -max, Max: max);
+        return new(sql, sql, WholeNumber, Min: -max, Max: max);
     }
 }

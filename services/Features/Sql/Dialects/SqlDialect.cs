@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FedMl.Features.Columns;
 using FedMl.Features.Predictions;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Statements;
@@ -50,9 +51,6 @@ internal abstract class SqlDialect
     /// <summary>What a table's name follows when it is created.</summary>
     public virtual string CreateTable => "CREATE TABLE";
 
-    /// <summary>What a SELECT of no table ends in.</summary>
-    public virtual string FromNothing => "";
-
     /// <summary>Whether a double may be NaN or infinite.</summary>
     public virtual bool TakesAnyDouble => false;
 
@@ -61,6 +59,16 @@ internal abstract class SqlDialect
 
     /// <summary>A column as a table of predictions has it; of another type than those it is unspecified.</summary>
     public abstract TableColumn ToTableColumn(SqlColumn column, bool isKey);
+
+    /// <summary>What follows a SELECT of one row of constants.</summary>
+    public abstract string FromOneRow { get; }
+
+    /// <summary>
+    /// A condition that every row of the partition meets, and as few others as can be: they are sorted out after they were
+    /// read. Null: the database cannot tell.
+    /// </summary>
+    /// <param name="keys">How each key is compared, and its declared type.</param>
+    public abstract string? MayBeIn(KeyPartition partition, IEnumerable<(string Sql, ValueType Type)> keys);
 
     public abstract SqlFailure Classify(DbException exception);
 }

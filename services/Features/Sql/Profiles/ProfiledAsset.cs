@@ -20,7 +20,7 @@ internal sealed class ProfiledAsset(SqlRunner runner, SqlDialect dialect, SqlOpt
         ColumnRead[] reads = [.. aggregates.Select(Read)];
         var inner = $"SELECT {string.Join(", ", aggregates.Select(aggregate => $"{aggregate.Sql} AS {aggregate.Column.Quoted}"))} FROM {dialect.From(asset, [])}{tail}";
         var statement = new SqlStatement($"SELECT {string.Join(", ", reads.Select(read => read.Sql))} FROM ({inner}) AS \"figures\"", parameters);
-        var values = new RowValues([.. aggregates.Select(aggregate => new PlanColumn(aggregate.Column.Name, aggregate.Type))], reads, options.MaxValueSize);
+        var values = new RowValues(asset, new SelectedColumns([.. aggregates.Select((aggregate, i) => (new PlanColumn(aggregate.Column.Name, aggregate.Type), reads[i]))]), options.MaxValueSize);
         return await runner.QueryAsync(statement, values.ReadAsync, deadline: null, cancellationToken);
     }
 

@@ -15,4 +15,13 @@ internal sealed record BoundPlan(
     EventTimeMatch? TimeMatch,
     ColumnRead? TimeRead,
     EventTimeMatch? From = null,
-    EventTimeMatch? To = null);
+    EventTimeMatch? To = null)
+{
+    /// <summary>Keys (if asked), wanted columns and event time (if there is one), in this order.</summary>
+    public SelectedColumns Select(IReadOnlyList<int> wanted, bool withKeys) => new(
+    [
+        .. withKeys ? Plan.Keys.Zip(Keys) : [],
+        .. wanted.Select(i => (Plan.Columns[i], Columns[i])),
+        .. TimeRead is { } time ? [(Plan.EventTime!, time)] : Array.Empty<(PlanColumn, ColumnRead)>(),
+    ]);
+}

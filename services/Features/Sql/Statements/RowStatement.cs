@@ -18,34 +18,16 @@ internal static class RowStatement
     /// <param name="rows">Rows of the request's keys.</param>
     public static SqlStatement Of(SqlDialect dialect, BoundPlan plan, RowRequest request, IReadOnlyList<int> rows)
     {
-        List<ColumnRead> reads = [.. plan.Keys, .. request.Wanted.Select(i => plan.Columns[i])];
-        if (plan.TimeRead is { } time)
-        {
-            reads.Add(time);
-        }
-
-        List<object> parameters = [.. request.Parameters.Select((value, i) => ParameterOf(value, plan.Plan.Parameters[i].Type)), .. rows.SelectMany(row => request.Keys.Select(key => Value(key, row)))];
+        ColumnRead[] reads = [.. plan.Select(request.Wanted, withKeys: true).Columns.Select(column => column.Read)];
+        List<object> parameters = [.. request.Parameters.Select((value, i) => ParameterOf(value, plan.Plan.Parameters[i].Type)), .. rows.SelectMany(row => request.Keys.Select(key => KeyChunks.Value(key, row)))];
         var names = string.Join(", ", reads.Select((_, i) => $"\"c{i}\""));
         var partition = string.Join(", ", plan.Matches.Select(match => match.Row));
         var text = new StringBuilder($"SELECT {names} FROM (SELECT {string.Join(", ", reads.Select((read, i) => $"{read.Sql} AS \"c{i}\""))}")
             .Append($", ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {(plan.TimeMatch is null ? partition : plan.TimeMatch.Sql + " DESC")}) AS \"n\"")
             .Append($" FROM {dialect.From(plan.Plan.Asset, [.. plan.Plan.Parameters.Select(parameter => parameter.Name)])} WHERE {Condition(plan.Matches, rows.Count)}");
-        if (plan.TimeMatch is { } match)
+        foreach (var condition in CountingRows.At(plan, request.AsOf, parameters))
         {
-            text.Append($" AND {match.Sql} <= ?");
-            parameters.Add(match.ToParameter(request.AsOf));
-        }
-
-        if (plan.From is { } from)
-        {
-            text.Append($" AND {from.Sql} <= ?");
-            parameters.Add(from.ToParameter(request.AsOf));
-        }
-
-        if (plan.To is { } to)
-        {
-            text.Append($" AND ({to.Sql} > ? OR {to.Sql} IS NULL)");
-            parameters.Add(to.ToParameter(plan.Plan.Validity!.HoldsAfter(request.AsOf)));
+            text.Append($" AND {condition}");
         }
 
         text.Append($") AS \"r\" WHERE \"n\" <= {RowsOfKey}");
@@ -61,8 +43,6 @@ internal static class RowStatement
         ColumnValues<bool> truths => truths[0],
         _ => ((ColumnValues<string>)value)[0],
     };
-
-    private static object Value(ColumnValues keys, int row) => keys is ColumnValues<long> numbers ? numbers[row] : ((ColumnValues<string>)keys)[row];
 
     private static string Condition(IReadOnlyList<KeyMatch> keys, int count)
     {

@@ -2,30 +2,30 @@ using System.Data.Common;
 using FedMl.Features.Columns;
 using FedMl.Features.Sources;
 using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
 
 namespace FedMl.Features.Sql.Statements;
 
-/// <summary>Reads the rows that <see cref="RowStatement"/> selects.</summary>
-/// <param name="planned">Declared keys, wanted columns and event time, as selected.</param>
-/// <param name="reads">How each of them is read.</param>
-internal sealed class RowValues(IReadOnlyList<PlanColumn> planned, IReadOnlyList<ColumnRead> reads, int maxValueSize)
+/// <summary>Reads the rows that a statement selects.</summary>
+internal sealed class RowValues(AssetReference asset, SelectedColumns selected, int maxValueSize)
 {
     private readonly Dictionary<int, PlanFault> faults = [];
 
-    /// <summary>One for each column with values that cannot be taken.</summary>
-    public IReadOnlyCollection<PlanFault> Faults => faults.Values;
+    /// <exception cref="ServiceException">SOURCE_CHANGED: columns have values that cannot be taken.</exception>
+    public ColumnValues[] Checked(ColumnValues[] columns) => faults.Count == 0 ? columns : throw PlanFault.ToException(asset, [.. faults.Values]);
 
     public async Task<ColumnValues[]> ReadAsync(DbDataReader reader, CancellationToken cancellationToken) =>
         (await ReadAsync(reader, long.MaxValue, cancellationToken)).Columns;
 
-    /// <param name="maxBytes">Size at which it stops, but not before the first row.</param>
-    public async Task<(ColumnValues[] Columns, bool IsCut)> ReadAsync(DbDataReader reader, long maxBytes, CancellationToken cancellationToken)
+    /// <param name="maxBytes">Size at which it stops, as <see cref="ColumnValues.Bytes"/> counts it.</param>
+    /// <param name="leastRows">Rows before which it does not.</param>
+    public async Task<(ColumnValues[] Columns, bool IsCut)> ReadAsync(DbDataReader reader, long maxBytes, CancellationToken cancellationToken, int leastRows = 1)
     {
         faults.Clear();
-        ColumnValues[] columns = [.. planned.Select(column => ColumnValues.Of(column.Type))];
+        var columns = selected.NewColumns();
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (columns[0].Count > 0 && columns.Sum(column => column.Bytes) >= maxBytes)
+            if (columns[0].Count >= leastRows && BytesOf(columns) >= maxBytes)
             {
                 return (columns, IsCut: true);
             }
@@ -37,6 +37,17 @@ internal sealed class RowValues(IReadOnlyList<PlanColumn> planned, IReadOnlyList
         }
 
         return (columns, IsCut: false);
+    }
+
+    private static long BytesOf(ColumnValues[] columns)
+    {
+        var bytes = 0L;
+        foreach (var column in columns)
+        {
+            bytes += column.Bytes;
+        }
+
+        return bytes;
     }
 
     private void Add(ColumnValues target, DbDataReader row, int i)
@@ -54,7 +65,7 @@ internal sealed class RowValues(IReadOnlyList<PlanColumn> planned, IReadOnlyList
             return;
         }
 
-        faults.TryAdd(i, new PlanFault(ErrorReason.SourceChanged, planned[i], fault));
+        faults.TryAdd(i, new PlanFault(ErrorReason.SourceChanged, selected.Columns[i].Plan, fault));
         if (target.Count == before)
         {
             target.AddNull();
@@ -63,8 +74,9 @@ internal sealed class RowValues(IReadOnlyList<PlanColumn> planned, IReadOnlyList
 
     private string? TryAdd(ColumnValues target, DbDataReader row, int i)
     {
-        var type = planned[i].Type;
-        object? value = reads[i].Form switch
+        var (planned, read) = selected.Columns[i];
+        var type = planned.Type;
+        object? value = read.Form switch
         {
             ReadForm.Text => row.GetString(i),
             ReadForm.LargeText => LargeValues.Text(row, i, maxValueSize),
@@ -74,11 +86,11 @@ internal sealed class RowValues(IReadOnlyList<PlanColumn> planned, IReadOnlyList
         };
         if (value is null || (value is string text && text.Length > maxValueSize))
         {
-            return $"column '{planned[i].Column}' has a value that is larger than {SqlOptions.Section}:{nameof(SqlOptions.MaxValueSize)} ({maxValueSize}) allows";
+            return $"column '{planned.Column}' has a value that is larger than {SqlOptions.Section}:{nameof(SqlOptions.MaxValueSize)} ({maxValueSize}) allows";
         }
 
-        var isTaken = reads[i].Form == ReadForm.Text ? SqlValues.TryAddText(target, type, (string)value) : SqlValues.TryAdd(target, type, value);
-        return isTaken ? null : $"column '{planned[i].Column}' has a value that is not {ValueTypes.NameOf(type)}";
+        var isTaken = read.Form == ReadForm.Text ? SqlValues.TryAddText(target, type, (string)value) : SqlValues.TryAdd(target, type, value);
+        return isTaken ? null : $"column '{planned.Column}' has a value that is not {ValueTypes.NameOf(type)}";
     }
 
     private byte[]? Bytes(object value)

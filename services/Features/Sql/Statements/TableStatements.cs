@@ -45,7 +45,7 @@ internal static class TableStatements
     {
         var name = NameOf(dialect, schema, table);
         var names = table.Columns.Select(column => SqlName.Quote(column.Name)).ToArray();
-        var row = $"SELECT {string.Join(", ", table.Columns.Select((column, i) => $"CAST(? AS {dialect.TypeName(column, SizeOf(column, sizes))}) AS \"c{i}\""))}{dialect.FromNothing}";
+        var row = $"SELECT {string.Join(", ", table.Columns.Select((column, i) => $"CAST(? AS {dialect.TypeName(column, SizeOf(column, sizes))}) AS \"c{i}\""))}{dialect.FromOneRow}";
         var same = table.Columns.Select((column, i) => column.IsKey ? $"\"t\".{names[i]} = \"b\".\"c{i}\"" : null).OfType<string>();
         return $"INSERT INTO {name} ({string.Join(", ", names)}) SELECT {string.Join(", ", names.Select((_, i) => $"\"c{i}\""))}"
             + $" FROM ({string.Join(" UNION ALL ", Enumerable.Repeat(row, rows))}) AS \"b\""

@@ -1,0 +1,35 @@
+using FedMl.Features.Sources;
+
+namespace FedMl.Features.Columns;
+
+/// <summary>Finds among the rows that were read, of each key asked at least the two latest, the one that answers it.</summary>
+internal sealed class LatestOfEach
+{
+    private readonly int[] rowOfKey;
+
+    public LatestOfEach(int keys)
+    {
+        rowOfKey = new int[keys];
+        Array.Fill(rowOfKey, SourceRows.NotFound);
+        Rivals = new bool[keys];
+    }
+
+    private bool[] Rivals { get; }
+
+    /// <summary>For each key its row, or that it has none, or several of one time.</summary>
+    public int[] RowOfKey => [.. rowOfKey.Select((row, key) => Rivals[key] ? SourceRows.Ambiguous : row)];
+
+    /// <param name="times">Event times of the rows; null: they have none.</param>
+    public void Add(int key, int row, ColumnValues<long>? times)
+    {
+        var known = rowOfKey[key];
+        if (known == SourceRows.NotFound || (times is not null && times[row] > times[known]))
+        {
+            (rowOfKey[key], Rivals[key]) = (row, false);
+        }
+        else if (times is null || times[row] == times[known])
+        {
+            Rivals[key] = true;
+        }
+    }
+}
