@@ -1,0 +1,38 @@
+using FedMl.Features.Datasphere.Catalog;
+using FedMl.Features.Datasphere.Http;
+using FedMl.Features.Datasphere.Rows;
+using FedMl.Features.Sources;
+using Microsoft.Extensions.Options;
+
+namespace FedMl.Features.Datasphere;
+
+/// <summary>Business data in SAP Datasphere, read by OData where it is.</summary>
+internal sealed class DatasphereSource : IBusinessDataSource
+{
+    private readonly DatasphereOptions options;
+    private readonly TimeProvider time;
+    private readonly DatasphereClient client;
+    private readonly DatasphereCatalog catalog;
+    private readonly AssetSchemas schemas;
+
+    public DatasphereSource(IHttpClientFactory clients, IOptions<FeaturesOptions> options, TimeProvider time)
+    {
+        this.options = options.Value.Datasphere;
+        this.time = time;
+        client = new DatasphereClient(clients, new AccessTokens(clients, this.options, time), new ReadPipeline(this.options, time), this.options, time);
+        catalog = new DatasphereCatalog(client, this.options, time);
+        schemas = new AssetSchemas(client, catalog);
+    }
+
+    public string Name => "odata";
+
+    public Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken) => catalog.ListSpacesAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<string>> ListAssetsAsync(string space, CancellationToken cancellationToken) =>
+        [.. (await catalog.ListAssetsAsync(space, cancellationToken)).Select(asset => asset.Name)];
+
+    public async Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
+        [.. (await schemas.ReadAsync(asset, cancellationToken)).Columns.Select(column => column.ToSourceColumn())];
+
+    public IRowReader Open(RowPlan plan) => new DatasphereReader(plan, schemas, client, options, time);
+}

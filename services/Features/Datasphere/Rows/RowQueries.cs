@@ -1,0 +1,117 @@
+using System.Globalization;
+using FedMl.Features.Columns;
+using FedMl.Features.Sources;
+using Microsoft.OData.Edm;
+
+namespace FedMl.Features.Datasphere.Rows;
+
+/// <summary>One request for the rows of some keys.</summary>
+/// <param name="Keys">Indices into the keys asked.</param>
+internal sealed record RowQuery(IReadOnlyList<int> Keys, Uri Uri);
+
+/// <summary>Divides the keys of a request into queries whose URLs are not too long. Each key is in one of them.</summary>
+internal sealed class RowQueries
+{
+    private const string Or = "%20or%20";
+
+    private readonly BoundPlan plan;
+    private readonly FilterPower power;
+    private readonly RowRequest request;
+    private readonly int maxLength;
+    private readonly string before;
+    private readonly string time;
+
+    private RowQueries(BoundPlan plan, IReadOnlyList<BoundColumn> wanted, RowRequest request, FilterPower power, int maxLength)
+    {
+        this.plan = plan;
+        this.power = power;
+        this.request = request;
+        this.maxLength = maxLength;
+        time = TimeCondition(plan.EventTime, request.AsOf, power);
+        before = $"{plan.Rows.AbsoluteUri}?{Select(plan, wanted, maxLength / 2)}$filter=";
+    }
+
+    /// <param name="invalid">The keys that cannot be asked for.</param>
+    public static List<RowQuery> Make(
+        BoundPlan plan, IReadOnlyList<BoundColumn> wanted, RowRequest request, FilterPower power, int maxLength, out List<int> invalid) =>
+        new RowQueries(plan, wanted, request, power, maxLength).Make(out invalid);
+
+    private List<RowQuery> Make(out List<int> invalid)
+    {
+        List<RowQuery> queries = [];
+        invalid = [];
+        List<int> keys = [];
+        List<string> conditions = [];
+        var isExact = true;
+        var fixedLength = before.Length + time.Length + Order(isLatestOnly: false).Length + "()".Length;
+        var length = fixedLength;
+        for (var row = 0; row < request.Keys[0].Count; row++)
+        {
+            var condition = KeyCondition.Of(plan.Keys, request.Keys, row, power);
+            if (!condition.IsAskable || fixedLength + condition.Text?.Length > maxLength)
+            {
+                invalid.Add(row);
+            }
+
+            if (condition.Text is not { } text || fixedLength + text.Length > maxLength)
+            {
+                continue;
+            }
+
+            if (length + Or.Length + text.Length > maxLength && keys.Count > 0)
+            {
+                queries.Add(Query(keys, conditions, isExact));
+                (keys, conditions, isExact, length) = ([], [], true, fixedLength);
+            }
+
+            keys.Add(row);
+            conditions.Add(text);
+            isExact &= condition.IsExact;
+            length += Or.Length + text.Length;
+        }
+
+        if (keys.Count > 0)
+        {
+            queries.Add(Query(keys, conditions, isExact));
+        }
+
+        return queries;
+    }
+
+    private RowQuery Query(List<int> keys, List<string> conditions, bool isExact)
+    {
+        var filter = string.Join(Or, conditions);
+        filter = time.Length == 0 ? filter : conditions.Count == 1 ? filter + time : $"({filter}){time}";
+        return new RowQuery(keys, new Uri(before + filter + Order(isLatestOnly: keys.Count == 1 && isExact && time.Length > 0)));
+    }
+
+    // Of one key the latest row will do, and the one before it, which may be of the same time. Otherwise an order makes pages that
+    // follow each other miss no row.
+    private string Order(bool isLatestOnly) =>
+        power == FilterPower.Basic || plan.IsAnalytical ? ""
+        : isLatestOnly ? $"&$orderby={plan.EventTime!.Source.Name}%20desc&$top=2"
+        : $"&$orderby={string.Join(',', plan.Keys.Select(key => key.Source.Name))}";
+
+    private static string Select(BoundPlan plan, IReadOnlyList<BoundColumn> wanted, int maxLength)
+    {
+        IEnumerable<string> names = [.. wanted.Select(column => column.Source.Name), .. plan.Measure is { } measure ? [measure.Name] : Array.Empty<string>()];
+        var select = $"$select={string.Join(',', names.Distinct())}&";
+        // All columns are more than wanted; aggregated rows would be others.
+        return select.Length <= maxLength || plan.IsAnalytical ? select : "";
+    }
+
+    // The source's clock ticks finer than ours: what is within the microsecond counts.
+    private static string TimeCondition(BoundColumn? eventTime, DateTimeOffset asOf, FilterPower power)
+    {
+        if (eventTime is null || !eventTime.Source.IsFilterable || power == FilterPower.Basic || DateTimeOffset.MaxValue - asOf < TimeSpan.FromDays(1))
+        {
+            return "";
+        }
+
+        var day = asOf.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var after = Timestamps.ToDateTimeOffset(Timestamps.FromDateTimeOffset(asOf) + 1).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+        return eventTime.Source.Kind == EdmPrimitiveTypeKind.Date
+            ? $"%20and%20{eventTime.Source.Name}%20le%20{day}"
+            : $"%20and%20{eventTime.Source.Name}%20lt%20{Uri.EscapeDataString(after)}";
+    }
+}
