@@ -20,6 +20,9 @@ public sealed class Behaviour
     /// <summary>What stands in the catalog's URLs instead of the server's own address; null: its own. Empty: paths only.</summary>
     public string? FalseAddress { get; set; }
 
+    /// <summary>What is waited for before a request is answered; null: nothing.</summary>
+    public Func<SeenRequest, Task>? Before { get; set; }
+
     /// <summary>Whether data URLs end with a slash, as some tenants' do.</summary>
     public bool HasSlashAfterDataUrls { get; set; }
 }

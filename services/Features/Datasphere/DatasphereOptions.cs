@@ -54,7 +54,15 @@ public sealed class DatasphereOptions
     [Range(1, 256)]
     public int MaxConcurrentRequests { get; set; } = 16;
 
-    /// <summary>Requests under way at a time for one view of one request, so that none takes all.</summary>
+    /// <summary>Requests under way at a time for one asset, so that one that is slow leaves places for the others.</summary>
+    [Range(1, 256)]
+    public int MaxConcurrentRequestsPerAsset { get; set; } = 8;
+
+    /// <summary>Requests that wait for one asset; further ones are refused (<c>OVERLOADED</c>).</summary>
+    [Range(0, 100_000)]
+    public int MaxWaitingRequests { get; set; } = 1024;
+
+    /// <summary>Requests under way at a time for one view of one request.</summary>
     [Range(1, 256)]
     public int MaxConcurrentRequestsPerRead { get; set; } = 4;
 
@@ -82,7 +90,7 @@ public sealed class DatasphereOptions
     [Range(0, 100)]
     public int RetryBudgetPercent { get; set; } = 10;
 
-    /// <summary>For how long a tenant is left alone after half of the requests failed, seconds.</summary>
+    /// <summary>For how long an asset is left alone after half of its requests failed, seconds.</summary>
     [Range(1, 600)]
     public int BreakSeconds { get; set; } = 5;
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using FedMl.Features.Datasphere.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Prometheus;
 
 namespace FedMl.Features.Datasphere;
 
@@ -13,6 +15,7 @@ internal static class DatasphereRegistration
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // They would say each URL, which holds keys.
             .RemoveAllLoggers();
+        services.TryAddSingleton(_ => new DatasphereMetrics(Metrics.DefaultFactory));
         services.AddSingleton<DatasphereSource>();
         return services;
     }

@@ -7,19 +7,21 @@ using Microsoft.Extensions.Options;
 namespace FedMl.Features.Datasphere;
 
 /// <summary>Business data in SAP Datasphere, read by OData where it is.</summary>
-internal sealed class DatasphereSource : IBusinessDataSource
+internal sealed class DatasphereSource : IBusinessDataSource, IDisposable
 {
     private readonly DatasphereOptions options;
     private readonly TimeProvider time;
+    private readonly ReadPipelines pipelines;
     private readonly DatasphereClient client;
     private readonly DatasphereCatalog catalog;
     private readonly AssetSchemas schemas;
 
-    public DatasphereSource(IHttpClientFactory clients, IOptions<FeaturesOptions> options, TimeProvider time)
+    public DatasphereSource(IHttpClientFactory clients, IOptions<FeaturesOptions> options, DatasphereMetrics metrics, TimeProvider time)
     {
         this.options = options.Value.Datasphere;
         this.time = time;
-        client = new DatasphereClient(clients, new AccessTokens(clients, this.options, time), new ReadPipeline(this.options, time), this.options, time);
+        pipelines = new ReadPipelines(this.options, metrics, time);
+        client = new DatasphereClient(clients, new AccessTokens(clients, this.options, metrics, time), pipelines.OfCatalog, this.options, time);
         catalog = new DatasphereCatalog(client, this.options, time);
         schemas = new AssetSchemas(client, catalog);
     }
@@ -34,5 +36,11 @@ internal sealed class DatasphereSource : IBusinessDataSource
     public async Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
         [.. (await schemas.ReadAsync(asset, cancellationToken)).Columns.Select(column => column.ToSourceColumn())];
 
-    public IRowReader Open(RowPlan plan) => new DatasphereReader(plan, schemas, client, options, time);
+    public IRowReader Open(RowPlan plan)
+    {
+        var own = client.Through(pipelines.Of(plan.Asset));
+        return new DatasphereReader(plan, new AssetSchemas(own, catalog), own, options, time);
+    }
+
+    public void Dispose() => pipelines.Dispose();
 }

@@ -17,9 +17,9 @@ internal sealed class AssetSchemas(DatasphereClient client, DatasphereCatalog ca
         var root = asset.DataUrl.TrimEnd('/');
         var service = client.Resolve(catalog.Address, root);
         var metadata = client.Resolve(catalog.Address, asset.MetadataUrl ?? $"{root}/$metadata");
-        var (name, rows) = EntitySetOf(asset, await client.GetAllAsync(service, DatasphereClient.Json, cancellationToken));
-        var csdl = await client.GetAllAsync(metadata, DatasphereClient.Xml, cancellationToken);
-        return new AssetSchema(asset, client.Resolve(client.Resolve(catalog.Address, $"{root}/"), rows), ReadColumns(csdl, name, asset));
+        var (name, rows) = await client.GetAsync(service, DatasphereClient.Json, document => EntitySetOf(asset, document), cancellationToken);
+        var described = await client.GetAsync(metadata, DatasphereClient.Xml, csdl => ReadColumns(csdl, name, asset), cancellationToken);
+        return new AssetSchema(asset, client.Resolve(client.Resolve(catalog.Address, $"{root}/"), rows), described);
     }
 
     private static EntityColumns ReadColumns(ReadOnlyMemory<byte> csdl, string entitySet, CatalogAsset asset)

@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using FedMl.Protos.Errors.V1;
 
 namespace FedMl.Features.Datasphere.Http;
 
 /// <summary>The token that requests carry: kept, asked for again before it expires, and by one for all who wait.</summary>
-internal sealed class AccessTokens(IHttpClientFactory clients, DatasphereOptions options, TimeProvider time)
+internal sealed class AccessTokens(IHttpClientFactory clients, DatasphereOptions options, DatasphereMetrics metrics, TimeProvider time)
 {
     private const int MaxBytes = 64 * 1024;
     private static readonly TimeSpan MaxMargin = TimeSpan.FromSeconds(60);
@@ -66,7 +67,7 @@ internal sealed class AccessTokens(IHttpClientFactory clients, DatasphereOptions
     {
         if (!SecretFile.TryRead(options.ClientSecretFile, out var secret))
         {
-            throw new UpstreamException("the file of the client's secret cannot be read", isTransient: false);
+            throw new UpstreamException("the file of the client's secret cannot be read", isTransient: false, reason: ErrorReason.SourceCredentialsRefused);
         }
 
         using var message = new HttpRequestMessage(HttpMethod.Post, options.TokenUrl)
@@ -77,6 +78,7 @@ internal sealed class AccessTokens(IHttpClientFactory clients, DatasphereOptions
         message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.ClientId}:{secret}")));
         message.Headers.Accept.ParseAdd("application/json");
 
+        metrics.TokenAsked();
         var asked = time.GetUtcNow();
         using var client = clients.CreateClient(Transport.ClientName);
         using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -90,7 +92,7 @@ internal sealed class AccessTokens(IHttpClientFactory clients, DatasphereOptions
         using var json = JsonDocument.Parse(body);
         if (json.RootElement is not { ValueKind: JsonValueKind.Object } root
             || !root.TryGetProperty("access_token", out var value) || value.ValueKind != JsonValueKind.String
-            || !root.TryGetProperty("expires_in", out var seconds) || seconds.ValueKind != JsonValueKind.Number || !seconds.TryGetInt32(out var lifeSeconds)
+            || !root.TryGetProperty("expires_in", out var seconds) || seconds.ValueKind != JsonValueKind.Number || !seconds.TryGetInt32(out var lifeSeconds) || lifeSeconds <= 0
             || value.GetString() is not { Length: > 0 } token || token.Any(c => c is <= ' ' or >= (char)127))
         {
             throw new UpstreamException("the token end point answers with no token", isTransient: true);

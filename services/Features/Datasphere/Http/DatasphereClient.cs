@@ -11,6 +11,9 @@ internal sealed class DatasphereClient(IHttpClientFactory clients, AccessTokens 
 
     private readonly Links links = new(new Uri(options.BaseAddress));
 
+    /// <summary>The same for requests that another pipeline runs.</summary>
+    public DatasphereClient Through(ReadPipeline other) => new(clients, tokens, other, options, time);
+
     /// <summary>Reads one answer.</summary>
     /// <param name="mediaType">What the answer must be.</param>
     /// <param name="read">Reads its body; once more from the beginning where that breaks off.</param>
@@ -21,9 +24,9 @@ internal sealed class DatasphereClient(IHttpClientFactory clients, AccessTokens 
         return pipeline.RunAsync(async token => await Transport.TranslateAsync("the tenant", () => TryAsync(uri, mediaType, read, token), token), cancellationToken);
     }
 
-    /// <summary>Reads one answer whole.</summary>
-    public Task<ReadOnlyMemory<byte>> GetAllAsync(Uri uri, string mediaType, CancellationToken cancellationToken) =>
-        GetAsync(uri, mediaType, (body, token) => Transport.ReadAllAsync(body, options.MaxPageBytes, token), cancellationToken);
+    /// <summary>Reads one answer whole, and what it says.</summary>
+    public Task<T> GetAsync<T>(Uri uri, string mediaType, Func<ReadOnlyMemory<byte>, T> parse, CancellationToken cancellationToken) =>
+        GetAsync(uri, mediaType, async (body, token) => parse(await Transport.ReadAllAsync(body, options.MaxPageBytes, token)), cancellationToken);
 
     /// <summary>Reads pages, of which each names the next.</summary>
     /// <param name="read">Reads one; once more from the beginning where it breaks off.</param>

@@ -8,6 +8,8 @@ internal static class Transport
     /// <summary>Name of the HTTP client.</summary>
     public const string ClientName = "datasphere";
 
+    private const string JsonReaders = "System.Text.Json";
+
     /// <summary>Runs a request; what goes wrong on the wire becomes an <see cref="UpstreamException"/>.</summary>
     public static async Task<T> TranslateAsync<T>(string who, Func<Task<T>> run, CancellationToken cancellationToken)
     {
@@ -23,17 +25,26 @@ internal static class Transport
         {
             throw new UpstreamException($"the connection to {who} failed or broke off", isTransient: true, innerException: exception);
         }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            // What is given up may end in the middle of anything.
+            throw new OperationCanceledException("The request was given up.", exception, cancellationToken);
+        }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new UpstreamException($"{who} cannot be connected to in time", isTransient: true, innerException: exception);
         }
         catch (JsonException exception)
         {
-            throw UpstreamException.Malformed("is not the JSON that it should be, or not all of it", exception);
+            throw new UpstreamException($"the answer of {who} is not the JSON that it should be, or not all of it", isTransient: true, innerException: exception);
+        }
+        catch (InvalidOperationException exception) when (exception.Source?.StartsWith(JsonReaders, StringComparison.Ordinal) == true)
+        {
+            throw new UpstreamException($"the answer of {who} holds a text that is no Unicode", isTransient: true, innerException: exception);
         }
         catch (InvalidDataException exception)
         {
-            throw UpstreamException.Malformed("is not compressed as it says", exception);
+            throw new UpstreamException($"the answer of {who} is not compressed as it says", isTransient: true, innerException: exception);
         }
     }
 

@@ -5,9 +5,13 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Features.Datasphere.Http;
 
 /// <summary>The tenant did not answer, or not as it should. Its own texts are not told: they may hold values.</summary>
-internal sealed class UpstreamException(string what, bool isTransient, HttpStatusCode? status = null, Exception? innerException = null)
-    : ServiceException(ErrorReason.SourceUnavailable, $"The source cannot be read: {what}.", innerException: innerException)
+internal sealed class UpstreamException(
+    string what, bool isTransient, HttpStatusCode? status = null, Exception? innerException = null, ErrorReason reason = ErrorReason.SourceUnavailable)
+    : ServiceException(reason, $"The source cannot be read: {what}.", innerException: innerException)
 {
+    /// <summary>The same without an introduction.</summary>
+    public string What => what;
+
     /// <summary>Whether trying again may help.</summary>
     public bool IsTransient => isTransient;
 
@@ -33,8 +37,18 @@ internal sealed class UpstreamException(string what, bool isTransient, HttpStatu
             _ when code is >= 300 and < 400 => $"{who} redirects (HTTP {code}), which is not followed",
             _ => $"{who} answers with HTTP {code}",
         };
-        throw new UpstreamException(what, code is 408 or 429 or 500 or 502 or 503 or 504, response.StatusCode) { RetryAfter = RetryAfterOf(response, time) };
+        throw new UpstreamException(what, code is 408 or 429 or 500 or 502 or 503 or 504, response.StatusCode, reason: ReasonOf(response.StatusCode))
+        {
+            RetryAfter = RetryAfterOf(response, time),
+        };
     }
+
+    private static ErrorReason ReasonOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => ErrorReason.SourceCredentialsRefused,
+        HttpStatusCode.Forbidden => ErrorReason.SourceAccessDenied,
+        _ => ErrorReason.SourceUnavailable,
+    };
 
     private static TimeSpan? RetryAfterOf(HttpResponseMessage response, TimeProvider time)
     {

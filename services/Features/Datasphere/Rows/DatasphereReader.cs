@@ -114,7 +114,7 @@ internal sealed class DatasphereReader(RowPlan plan, AssetSchemas schemas, Datas
         catch (UpstreamException exception)
         {
             // That the tenant does not answer now says nothing about the asset.
-            state = state with { Faults = [Unavailable(exception.Message)] };
+            state = state with { Faults = [new PlanFault(exception.Reason, null, exception.What)] };
         }
         catch (ServiceException exception)
         {

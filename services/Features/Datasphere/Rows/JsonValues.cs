@@ -25,21 +25,9 @@ internal static class JsonValues
             case JsonTokenType.Number:
                 return TryAddNumber(target, column, Encoding.ASCII.GetString(json.HasValueSequence ? json.ValueSequence.ToArray() : json.ValueSpan));
             case JsonTokenType.String:
-                return TryAddText(target, column, Text(ref json));
+                return TryAddText(target, column, json.GetString()!);
             default:
                 throw UpstreamException.Malformed("holds something else than a value in a row");
-        }
-    }
-
-    private static string Text(ref Utf8JsonReader json)
-    {
-        try
-        {
-            return json.GetString()!;
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw UpstreamException.Malformed("holds a text that is no Unicode", exception);
         }
     }
 

@@ -60,15 +60,17 @@ internal sealed class KeyRead(DatasphereClient client, DatasphereOptions options
         Array.Fill(rowOfKey, SourceRows.NotFound);
         invalid.ForEach(key => rowOfKey[key] = SourceRows.KeyInvalid);
         var found = new RowBatch(layout[plan.Keys.Count..]);
+        var count = 0;
         for (var i = 0; i < answers.Length; i++)
         {
             for (var k = 0; k < queries[i].Keys.Count; k++)
             {
                 var row = answers[i].RowOfKey[k];
-                rowOfKey[queries[i].Keys[k]] = row < 0 ? row : found.Count;
+                rowOfKey[queries[i].Keys[k]] = row < 0 ? row : count;
                 if (row >= 0)
                 {
                     found.AddFrom(answers[i].Columns, row);
+                    count++;
                 }
             }
         }

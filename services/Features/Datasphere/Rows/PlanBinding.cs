@@ -25,6 +25,11 @@ internal sealed partial class PlanBinding(AssetSchema schema)
                 ErrorReason.SourceChanged, null, $"the asset needs values for its input parameters, which are {string.Join(", ", schema.Described.Parameters.Select(parameter => parameter.Name))}"));
         }
 
+        if (schema is { Asset.IsAnalytical: true, Measure: null })
+        {
+            faults.Add(new PlanFault(ErrorReason.SourceChanged, null, "the asset is read aggregated only, and has no measure to aggregate"));
+        }
+
         return faults.Count > 0 ? null : new BoundPlan(
             schema.EntitySet,
             schema.Asset.IsAnalytical,
