@@ -4,6 +4,9 @@ namespace FedMl.Tests.Datasphere;
 /// <param name="Rows">Values as OData's JSON has them, numbers and truth values as their literal; null: null.</param>
 public sealed record Asset(string Space, string Name, IReadOnlyList<AssetColumn> Columns, IReadOnlyList<string?[]> Rows)
 {
+    /// <summary>For people; null: none.</summary>
+    public string? Label { get; init; } = Name;
+
     /// <summary>Offered for relational reads.</summary>
     public bool IsRelational { get; init; } = true;
 

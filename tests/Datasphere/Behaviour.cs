@@ -9,6 +9,9 @@ public sealed class Behaviour
     /// <summary>Entries of one page of rows.</summary>
     public int PageSize { get; set; } = 50_000;
 
+    /// <summary>Most rows that are answered under <c>$top</c>, without a word that there are more; null: as many as asked for.</summary>
+    public int? MostOfTop { get; set; }
+
     /// <summary>Entries of one page of the catalog.</summary>
     public int CatalogPageSize { get; set; } = 500;
 

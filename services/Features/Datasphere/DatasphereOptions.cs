@@ -50,6 +50,10 @@ public sealed class DatasphereOptions
     [Range(1, 100_000_000)]
     public int MaxRowsPerRead { get; set; } = 1_000_000;
 
+    /// <summary>Rows that a scan of a feature view asks for at a time.</summary>
+    [Range(2, 1_000_000)]
+    public int ScanPageRows { get; set; } = 10_000;
+
     /// <summary>Requests under way at a time.</summary>
     [Range(1, 256)]
     public int MaxConcurrentRequests { get; set; } = 16;

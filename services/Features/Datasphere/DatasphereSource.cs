@@ -1,13 +1,14 @@
 using FedMl.Features.Datasphere.Catalog;
 using FedMl.Features.Datasphere.Http;
 using FedMl.Features.Datasphere.Rows;
+using FedMl.Features.Discovery;
 using FedMl.Features.Sources;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Features.Datasphere;
 
 /// <summary>Business data in SAP Datasphere, read by OData where it is.</summary>
-internal sealed class DatasphereSource : IBusinessDataSource, IDisposable
+internal sealed class DatasphereSource : IBusinessDataSource, ILabelledAssets, IAssetSampler, IDisposable
 {
     private readonly DatasphereOptions options;
     private readonly TimeProvider time;
@@ -28,6 +29,8 @@ internal sealed class DatasphereSource : IBusinessDataSource, IDisposable
 
     public string Name => "odata";
 
+    public SourceAbilities Abilities => SourceAbilities.Validity | SourceAbilities.Parameters;
+
     public Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken) => catalog.ListSpacesAsync(cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListAssetsAsync(string space, CancellationToken cancellationToken) =>
@@ -35,6 +38,12 @@ internal sealed class DatasphereSource : IBusinessDataSource, IDisposable
 
     public async Task<IReadOnlyList<SourceColumn>> DescribeAssetAsync(AssetReference asset, CancellationToken cancellationToken) =>
         [.. (await schemas.ReadAsync(asset, cancellationToken)).Columns.Select(column => column.ToSourceColumn())];
+
+    public async Task<IReadOnlyList<(string Name, string Label)>> ListLabelledAssetsAsync(string space, CancellationToken cancellationToken) =>
+        [.. (await catalog.ListAssetsAsync(space, cancellationToken)).Select(asset => (asset.Name, asset.Label))];
+
+    public Task<AssetSample> SampleAsync(AssetReference asset, IReadOnlyList<SourceColumn> columns, int rows, long maxBytes, CancellationToken cancellationToken) =>
+        new AssetRows(schemas, client).ReadAsync(asset, columns, rows, maxBytes, cancellationToken);
 
     public IRowReader Open(RowPlan plan)
     {

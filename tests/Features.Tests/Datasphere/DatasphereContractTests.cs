@@ -37,29 +37,25 @@ public sealed class DatasphereAtTheOldPathTests : DatasphereContract
     }
 }
 
-public sealed class FederatedDatasphereTests : DatasphereContract
+public sealed class DatasphereScannedInSmallPagesTests : DatasphereContract
 {
-    protected override bool IsFederated => true;
-
-    protected override bool TakesQuotes => false;
-
-    private protected override void Set(Behaviour behaviour) => behaviour.PageSize = 7;
+    protected override int ScanPageRows => 3;
 }
 
-public abstract class DatasphereContract : BusinessDataSourceContract, IAsyncLifetime
+public abstract class DatasphereContract : RowScannerContract, IAsyncLifetime
 {
-    private TestTenant tenant = null!;
-
-    protected virtual bool IsFederated => false;
+    private ContractTenant tenant = null!;
 
     // Others cannot be written in a request, which is a fault of the view.
-    protected override string[] AwkwardColumns { get; } = ["_1a", "größe_日本"];
+    protected override string[] AwkwardColumns => ContractTenant.AwkwardColumns;
 
-    public async Task InitializeAsync()
-    {
-        tenant = await TestTenant.StartAsync();
-        Set(tenant.Server.Behaviour);
-    }
+    protected override string AwkwardJoinColumn => ContractTenant.AwkwardColumns[0];
+
+    protected override bool Profiles => false;
+
+    protected virtual int ScanPageRows => 10_000;
+
+    public async Task InitializeAsync() => tenant = await ContractTenant.StartAsync(isFederated: false, Set);
 
     public Task DisposeAsync() => tenant.DisposeAsync().AsTask();
 
@@ -67,23 +63,31 @@ public abstract class DatasphereContract : BusinessDataSourceContract, IAsyncLif
     {
     }
 
-    protected override void Put(TestAsset asset) => tenant.Server.Put(new Asset(
-        asset.Space,
-        asset.Name,
-        [.. asset.Columns.Select(column => new FedMl.Tests.Datasphere.AssetColumn(column.Name, EdmType(column.Type)))],
-        [.. asset.Rows.Select(row => row.Select((value, i) => asset.Columns[i].Type == "bool" ? value?.ToLowerInvariant() : value).ToArray())])
-    {
-        IsFederated = IsFederated,
-    });
+    protected override void Put(TestAsset asset) => tenant.Put(asset);
 
-    protected override void Remove(TestAsset asset) => tenant.Server.Remove(asset.Space, asset.Name);
+    protected override void Remove(TestAsset asset) => tenant.Remove(asset);
 
-    private protected override IBusinessDataSource OpenSource() => tenant.Source();
+    private protected override IBusinessDataSource OpenSource() => tenant.Source(ScanPageRows);
+}
 
-    private static string EdmType(string type) => type switch
-    {
-        "bool" => "Edm.Boolean",
-        "timestamp" => "Edm.DateTimeOffset",
-        _ => $"Edm.{char.ToUpperInvariant(type[0])}{type[1..]}",
-    };
+/// <summary>A federated source keeps no order, so it cannot be scanned.</summary>
+public sealed class FederatedDatasphereTests : BusinessDataSourceContract, IAsyncLifetime
+{
+    private ContractTenant tenant = null!;
+
+    protected override bool TakesQuotes => false;
+
+    protected override string[] AwkwardColumns => ContractTenant.AwkwardColumns;
+
+    protected override string AwkwardJoinColumn => ContractTenant.AwkwardColumns[0];
+
+    public async Task InitializeAsync() => tenant = await ContractTenant.StartAsync(isFederated: true, behaviour => behaviour.PageSize = 7);
+
+    public Task DisposeAsync() => tenant.DisposeAsync().AsTask();
+
+    protected override void Put(TestAsset asset) => tenant.Put(asset);
+
+    protected override void Remove(TestAsset asset) => tenant.Remove(asset);
+
+    private protected override IBusinessDataSource OpenSource() => tenant.Source(10_000);
 }

@@ -11,6 +11,8 @@ internal sealed class DatasphereClient(IHttpClientFactory clients, AccessTokens 
 
     private readonly Links links = new(new Uri(options.BaseAddress));
 
+    public DatasphereOptions Options => options;
+
     /// <summary>The same for requests that another pipeline runs.</summary>
     public DatasphereClient Through(ReadPipeline other) => new(clients, tokens, other, options, time);
 

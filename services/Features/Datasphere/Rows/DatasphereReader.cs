@@ -8,7 +8,7 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Features.Datasphere.Rows;
 
 /// <summary>Reads the rows of one plan where they are. What is kept of the asset is what it is, not what it holds.</summary>
-internal sealed class DatasphereReader(RowPlan plan, AssetSchemas schemas, DatasphereClient client, DatasphereOptions options, TimeProvider time) : IRowReader
+internal sealed class DatasphereReader(RowPlan plan, AssetSchemas schemas, DatasphereClient client, DatasphereOptions options, TimeProvider time) : IRowReader, IRowScanner
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
@@ -58,6 +58,12 @@ internal sealed class DatasphereReader(RowPlan plan, AssetSchemas schemas, Datas
             return await ReadAsync(state, request, cancellationToken);
         }
     }
+
+    // Aggregated rows come in no order that a key could be behind, and those of a federated source in none at all.
+    public IRowScanner? Scanner => state is { Plan.IsAnalytical: true } or { Power: FilterPower.Basic } ? null : this;
+
+    public IAsyncEnumerable<ScannedRows> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        state is { Plan: { } bound } ? new RowScan(client, bound, request).RunAsync(cancellationToken) : throw PlanFault.ToException(plan.Asset, state.Faults);
 
     public void Dispose() => disposing.Cancel();
 

@@ -8,14 +8,12 @@ namespace FedMl.Features.Datasphere.Rows;
 internal sealed class KeyRead(DatasphereClient client, DatasphereOptions options, BoundPlan plan, RowRequest request)
 {
     private readonly RowQuota quota = new(options.MaxRowsPerRead);
-
-    // What is read, in this order: the keys, to tell rows apart, then what is wanted.
-    private readonly BoundColumn[] layout =
-        [.. plan.Keys, .. request.Wanted.Select(i => plan.Columns[i]), .. plan.EventTime is null ? Array.Empty<BoundColumn>() : [plan.EventTime]];
+    private readonly RowLayout layout = new(plan, request.Wanted);
+    private readonly Uri rows = ParameterCall.RowsOf(plan, request.Parameters);
 
     public async Task<SourceRows> RunAsync(FilterPower power, CancellationToken cancellationToken)
     {
-        var queries = RowQueries.Make(plan, layout, request, power, options.MaxUrlLength, out var invalid);
+        var queries = RowQueries.Make(plan, rows, layout.Columns, request, power, options.MaxUrlLength, out var invalid);
         var answers = new SourceRows[queries.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentRequestsPerRead, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, queries.Count, parallel, async (i, token) => answers[i] = await AnswerAsync(queries[i], token));
@@ -24,34 +22,11 @@ internal sealed class KeyRead(DatasphereClient client, DatasphereOptions options
 
     private async Task<SourceRows> AnswerAsync(RowQuery query, CancellationToken cancellationToken)
     {
-        var rows = new RowBatch(layout);
-        await client.WalkAsync(
-            query.Uri,
-            (body, token) => new RowPageReader(layout, options, quota).ReadAsync(body, token),
-            page =>
-            {
-                quota.Take(page.Rows.Count);
-                rows.Append(page.Rows);
-                return page.NextLink;
-            },
-            cancellationToken);
-
-        var keys = plan.Keys.Count;
-        var eventTimes = plan.EventTime is null ? null : (ColumnValues<long>)rows.Columns[^1];
-        var table = new ColumnTable(rows.Columns[..keys], rows.Columns[keys..], eventTimes);
+        var read = await client.ReadRowsAsync(query.Uri, layout.Columns, quota, cancellationToken);
+        var table = new ColumnTable(layout.Keys(read.Rows), layout.Wanted(read.Rows), layout.EventTimes(read.Rows), layout.Valid(read.Rows));
         // A row is held against the keys of its own query only: another's may have brought it too.
-        return table.Read(new RowRequest([.. request.Keys.Select(column => Pick(column, query.Keys))], [.. Enumerable.Range(0, layout.Length - keys)], request.AsOf));
-    }
-
-    private static ColumnValues Pick(ColumnValues column, IReadOnlyList<int> rows)
-    {
-        var picked = column.NewLike();
-        foreach (var row in rows)
-        {
-            picked.AddFrom(column, row);
-        }
-
-        return picked;
+        int[] keys = [.. query.Keys];
+        return table.Read(new RowRequest([.. request.Keys.Select(column => column.Pick(keys))], [.. Enumerable.Range(0, request.Wanted.Count)], request.AsOf)).Compact();
     }
 
     private SourceRows Join(List<RowQuery> queries, SourceRows[] answers, List<int> invalid)
@@ -59,23 +34,32 @@ internal sealed class KeyRead(DatasphereClient client, DatasphereOptions options
         var rowOfKey = new int[request.Keys[0].Count];
         Array.Fill(rowOfKey, SourceRows.NotFound);
         invalid.ForEach(key => rowOfKey[key] = SourceRows.KeyInvalid);
-        var found = new RowBatch(layout[plan.Keys.Count..]);
+        ColumnValues[] columns = [.. request.Wanted.Select(i => ColumnValues.Of(plan.Columns[i].Plan.Type))];
+        var times = plan.EventTime is null ? null : new ColumnValues<long>();
         var count = 0;
         for (var i = 0; i < answers.Length; i++)
         {
+            var found = 0;
             for (var k = 0; k < queries[i].Keys.Count; k++)
             {
                 var row = answers[i].RowOfKey[k];
-                rowOfKey[queries[i].Keys[k]] = row < 0 ? row : count;
-                if (row >= 0)
-                {
-                    found.AddFrom(answers[i].Columns, row);
-                    count++;
-                }
+                rowOfKey[queries[i].Keys[k]] = row < 0 ? row : row + count;
+                found = Math.Max(found, row + 1);
             }
+
+            for (var row = 0; row < found; row++)
+            {
+                for (var column = 0; column < columns.Length; column++)
+                {
+                    columns[column].AddFrom(answers[i].Columns[column], row);
+                }
+
+                times?.AddFrom(answers[i].EventTimes!, row);
+            }
+
+            count += found;
         }
 
-        var wanted = request.Wanted.Count;
-        return new SourceRows(rowOfKey, found.Columns[..wanted], plan.EventTime is null ? null : (ColumnValues<long>)found.Columns[^1]);
+        return new SourceRows(rowOfKey, columns, times);
     }
 }

@@ -19,11 +19,9 @@ internal sealed partial class PlanBinding(AssetSchema schema)
         BoundColumn?[] keys = [.. plan.Keys.Select(BindKey)];
         BoundColumn?[] columns = [.. plan.Columns.Select(Bind)];
         var eventTime = plan.EventTime is null ? null : Bind(plan.EventTime);
-        if (schema.Described.Parameters.Count > 0)
-        {
-            faults.Add(new PlanFault(
-                ErrorReason.SourceChanged, null, $"the asset needs values for its input parameters, which are {string.Join(", ", schema.Described.Parameters.Select(parameter => parameter.Name))}"));
-        }
+        var from = plan.Validity is null ? null : Bind(plan.Validity.From);
+        var to = plan.Validity?.To is null ? null : Bind(plan.Validity.To);
+        var parameters = BindParameters(plan.Parameters);
 
         if (schema is { Asset.IsAnalytical: true, Measure: null })
         {
@@ -36,7 +34,35 @@ internal sealed partial class PlanBinding(AssetSchema schema)
             [.. keys.OfType<BoundColumn>()],
             [.. columns.OfType<BoundColumn>()],
             eventTime,
-            schema.Asset.IsAnalytical && !columns.Any(column => column!.Source.IsMeasure) ? schema.Measure : null);
+            schema.Asset.IsAnalytical && !columns.Any(column => column!.Source.IsMeasure) ? schema.Measure : null)
+        {
+            Validity = plan.Validity,
+            From = from,
+            To = to,
+            Parameters = parameters,
+        };
+    }
+
+    private (AssetColumn Declared, int Value)[] BindParameters(IReadOnlyList<PlanParameter> sent)
+    {
+        var declared = schema.Described.Parameters;
+        string[] missing = [.. declared.Select(parameter => parameter.Name).Except(sent.Select(parameter => parameter.Name), StringComparer.Ordinal)];
+        string[] unknown = [.. sent.Select(parameter => parameter.Name).Except(declared.Select(parameter => parameter.Name), StringComparer.Ordinal)];
+        if (missing.Length > 0)
+        {
+            faults.Add(new PlanFault(ErrorReason.SourceChanged, null, $"the asset needs values for its parameters {string.Join(", ", missing)}"));
+        }
+
+        if (unknown.Length > 0)
+        {
+            faults.Add(new PlanFault(ErrorReason.SourceChanged, null, $"the asset has no parameters {string.Join(", ", unknown)}"));
+        }
+
+        var bound = declared.Select(parameter => (Declared: parameter, Value: sent.ToList().FindIndex(one => one.Name == parameter.Name))).Where(one => one.Value >= 0).ToArray();
+        faults.AddRange(bound
+            .Where(one => !ParameterCall.Takes(one.Declared.Kind, sent[one.Value].Type))
+            .Select(one => new PlanFault(ErrorReason.SourceChanged, null, $"the parameter {one.Declared.Name} is {one.Declared.SourceType} in the source, which takes no {ValueTypes.NameOf(sent[one.Value].Type)}")));
+        return bound;
     }
 
     private BoundColumn? BindKey(PlanColumn column)

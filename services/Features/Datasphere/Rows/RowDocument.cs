@@ -14,6 +14,7 @@ internal sealed class RowDocument
 
     private readonly RowBatch rows;
     private readonly RowQuota quota;
+    private readonly int? maxRows;
     private readonly (string Name, int[] Targets)[] columns;
     private readonly IReadOnlyList<BoundColumn> layout;
     private readonly bool[] seen;
@@ -24,9 +25,11 @@ internal sealed class RowDocument
     private int skippedDepth = -1;
     private bool hasRows;
     private string? nextLink;
+    private long? count;
 
-    public RowDocument(IReadOnlyList<BoundColumn> layout, RowQuota quota)
+    public RowDocument(IReadOnlyList<BoundColumn> layout, RowQuota quota, int? maxRows)
     {
+        this.maxRows = maxRows;
         this.layout = layout;
         this.quota = quota;
         rows = new RowBatch(layout);
@@ -44,16 +47,19 @@ internal sealed class RowDocument
         After,
     }
 
+    /// <summary>Whether nothing more is wanted.</summary>
+    public bool IsFull => place == Place.Rows && rows.Count >= maxRows;
+
     /// <exception cref="ServiceException">SOURCE_CHANGED: a value is not of its declared type.</exception>
     /// <exception cref="UpstreamException">It is not the whole of a page.</exception>
     public RowPage ToPage()
     {
-        if (place != Place.After || !hasRows)
+        if (!hasRows || (place != Place.After && !IsFull))
         {
             throw UpstreamException.Malformed("holds no rows");
         }
 
-        return faults.Count == 0 ? new RowPage(rows, nextLink) : throw ServiceException.FromFaults(
+        return faults.Count == 0 ? new RowPage(rows, nextLink) { Count = count } : throw ServiceException.FromFaults(
             ErrorReason.SourceChanged, "The source no longer has what is declared", [.. faults.Select(fault => new Fault(layout[fault.Key].Plan.Column, fault.Value))]);
     }
 
@@ -104,6 +110,9 @@ internal sealed class RowDocument
                 break;
             case JsonTokenType.String when property == "@odata.nextLink" && nextLink is null:
                 nextLink = json.GetString();
+                break;
+            case JsonTokenType.Number when property == "@odata.count" && json.TryGetInt64(out var number):
+                count = number;
                 break;
             case var _ when property is "value" or "@odata.nextLink" or "error" or "@odata.error":
                 throw UpstreamException.Malformed("is an error or no list of rows");
@@ -157,7 +166,11 @@ internal sealed class RowDocument
             var before = values.Count;
             if (!JsonValues.TryAdd(values, layout[target], ref json))
             {
-                faults.TryAdd(target, $"a row has a value that is not {ValueTypes.NameOf(layout[target].Plan.Type)}");
+                if (maxRows is null)
+                {
+                    faults.TryAdd(target, $"a row has a value that is not {ValueTypes.NameOf(layout[target].Plan.Type)}");
+                }
+
                 if (values.Count == before)
                 {
                     values.AddNull();

@@ -6,14 +6,15 @@ using FedMl.Features.Datasphere.Http;
 namespace FedMl.Features.Datasphere.Rows;
 
 /// <summary>Reads one page of rows while it comes in. A page that ends before its JSON does is none.</summary>
-internal sealed class RowPageReader(IReadOnlyList<BoundColumn> layout, DatasphereOptions limits, RowQuota quota)
+/// <param name="maxRows">A sample: so many of the first rows will do, and a value that is none of its type is null. Null: all rows as they must be.</param>
+internal sealed class RowPageReader(IReadOnlyList<BoundColumn> layout, DatasphereOptions limits, RowQuota quota, int? maxRows = null)
 {
     private const int BufferBytes = 64 * 1024;
 
     public async Task<RowPage> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true));
-        var document = new RowDocument(layout, quota);
+        var document = new RowDocument(layout, quota, maxRows);
         var state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 32 });
         var bytes = 0L;
         try
@@ -36,7 +37,7 @@ internal sealed class RowPageReader(IReadOnlyList<BoundColumn> layout, Dataspher
                 }
 
                 pipe.AdvanceTo(consumed, read.Buffer.End);
-                if (read.IsCompleted)
+                if (read.IsCompleted || document.IsFull)
                 {
                     return document.ToPage();
                 }
@@ -51,7 +52,7 @@ internal sealed class RowPageReader(IReadOnlyList<BoundColumn> layout, Dataspher
     private static SequencePosition Take(RowDocument document, ReadOnlySequence<byte> buffer, bool isFinal, ref JsonReaderState state)
     {
         var json = new Utf8JsonReader(buffer, isFinal, state);
-        while (json.Read())
+        while (!document.IsFull && json.Read())
         {
             document.Take(ref json);
         }
@@ -62,4 +63,8 @@ internal sealed class RowPageReader(IReadOnlyList<BoundColumn> layout, Dataspher
 }
 
 /// <param name="NextLink">Where the next page is; null: there is none.</param>
-internal sealed record RowPage(RowBatch Rows, string? NextLink);
+internal sealed record RowPage(RowBatch Rows, string? NextLink)
+{
+    /// <summary>How many rows the query has; null: not asked or not told.</summary>
+    public long? Count { get; init; }
+}

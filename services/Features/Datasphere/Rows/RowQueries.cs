@@ -1,7 +1,5 @@
-using System.Globalization;
 using FedMl.Features.Columns;
 using FedMl.Features.Sources;
-using Microsoft.OData.Edm;
 
 namespace FedMl.Features.Datasphere.Rows;
 
@@ -21,20 +19,25 @@ internal sealed class RowQueries
     private readonly string before;
     private readonly string time;
 
-    private RowQueries(BoundPlan plan, IReadOnlyList<BoundColumn> wanted, RowRequest request, FilterPower power, int maxLength)
+    // Later rows are left out by the source, and each that it lets through counts.
+    private readonly bool isLatestEnough;
+
+    private RowQueries(BoundPlan plan, Uri rows, IReadOnlyList<BoundColumn> wanted, RowRequest request, FilterPower power, int maxLength)
     {
         this.plan = plan;
         this.power = power;
         this.request = request;
         this.maxLength = maxLength;
-        time = TimeCondition(plan.EventTime, request.AsOf, power);
-        before = $"{plan.Rows.AbsoluteUri}?{Select(plan, wanted, maxLength / 2)}$filter=";
+        time = power == FilterPower.Basic ? "" : string.Concat(TimeCondition.Of(plan, request.AsOf).Select(condition => $"%20and%20{condition}"));
+        isLatestEnough = plan is { Validity: null, EventTime.Source.IsFilterable: true };
+        before = $"{rows.AbsoluteUri}?{Select(plan, wanted, maxLength / 2)}$filter=";
     }
 
+    /// <param name="rows">Address of the rows, without a query.</param>
     /// <param name="invalid">The keys that cannot be asked for.</param>
     public static List<RowQuery> Make(
-        BoundPlan plan, IReadOnlyList<BoundColumn> wanted, RowRequest request, FilterPower power, int maxLength, out List<int> invalid) =>
-        new RowQueries(plan, wanted, request, power, maxLength).Make(out invalid);
+        BoundPlan plan, Uri rows, IReadOnlyList<BoundColumn> wanted, RowRequest request, FilterPower power, int maxLength, out List<int> invalid) =>
+        new RowQueries(plan, rows, wanted, request, power, maxLength).Make(out invalid);
 
     private List<RowQuery> Make(out List<int> invalid)
     {
@@ -82,7 +85,7 @@ internal sealed class RowQueries
     {
         var filter = string.Join(Or, conditions);
         filter = time.Length == 0 ? filter : conditions.Count == 1 ? filter + time : $"({filter}){time}";
-        return new RowQuery(keys, new Uri(before + filter + Order(isLatestOnly: keys.Count == 1 && isExact && time.Length > 0)));
+        return new RowQuery(keys, new Uri(before + filter + Order(isLatestOnly: keys.Count == 1 && isExact && isLatestEnough && time.Length > 0)));
     }
 
     // Of one key the latest row will do, and the one before it, which may be of the same time. Otherwise an order makes pages that
@@ -92,26 +95,12 @@ internal sealed class RowQueries
         : isLatestOnly ? $"&$orderby={plan.EventTime!.Source.Name}%20desc&$top=2"
         : $"&$orderby={string.Join(',', plan.Keys.Select(key => key.Source.Name))}";
 
-    private static string Select(BoundPlan plan, IReadOnlyList<BoundColumn> wanted, int maxLength)
+    /// <summary><c>$select</c> with an ampersand; empty: all columns are read.</summary>
+    public static string Select(BoundPlan plan, IReadOnlyList<BoundColumn> wanted, int maxLength)
     {
         IEnumerable<string> names = [.. wanted.Select(column => column.Source.Name), .. plan.Measure is { } measure ? [measure.Name] : Array.Empty<string>()];
         var select = $"$select={string.Join(',', names.Distinct())}&";
         // All columns are more than wanted; aggregated rows would be others.
         return select.Length <= maxLength || plan.IsAnalytical ? select : "";
-    }
-
-    // The source's clock ticks finer than ours: what is within the microsecond counts.
-    private static string TimeCondition(BoundColumn? eventTime, DateTimeOffset asOf, FilterPower power)
-    {
-        if (eventTime is null || !eventTime.Source.IsFilterable || power == FilterPower.Basic || DateTimeOffset.MaxValue - asOf < TimeSpan.FromDays(1))
-        {
-            return "";
-        }
-
-        var day = asOf.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var after = Timestamps.ToDateTimeOffset(Timestamps.FromDateTimeOffset(asOf) + 1).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-        return eventTime.Source.Kind == EdmPrimitiveTypeKind.Date
-            ? $"%20and%20{eventTime.Source.Name}%20le%20{day}"
-            : $"%20and%20{eventTime.Source.Name}%20lt%20{Uri.EscapeDataString(after)}";
     }
 }

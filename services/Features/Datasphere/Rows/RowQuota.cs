@@ -5,6 +5,9 @@ namespace FedMl.Features.Datasphere.Rows;
 /// <summary>How many rows may be read for a request.</summary>
 internal sealed class RowQuota(int max)
 {
+    /// <summary>The option that says it.</summary>
+    public const string Option = $"{FeaturesOptions.Section}:{nameof(FeaturesOptions.Datasphere)}:{nameof(DatasphereOptions.MaxRowsPerRead)}";
+
     private int taken;
 
     /// <summary>Takes rows that were read.</summary>
@@ -18,8 +21,7 @@ internal sealed class RowQuota(int max)
     {
         if (rows > max)
         {
-            throw new UpstreamException(
-                $"the keys have more than {max} rows ({FeaturesOptions.Section}:{nameof(FeaturesOptions.Datasphere)}:{nameof(DatasphereOptions.MaxRowsPerRead)})", isTransient: false);
+            throw new UpstreamException($"the keys have more than {max} rows ({Option})", isTransient: false);
         }
     }
 }
