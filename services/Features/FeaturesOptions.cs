@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FedMl.Features.Caching;
+using FedMl.Features.Datasphere;
 using FedMl.Features.Discovery;
 using FedMl.Features.Sql;
 using Microsoft.Extensions.Options;
@@ -12,10 +13,14 @@ public sealed class FeaturesOptions
     public const string Section = "Features";
 
     /// <summary>Where business data is read from.</summary>
+    [EnumDataType(typeof(SourceKind))]
     public SourceKind Source { get; set; } = SourceKind.DuckDb;
 
     /// <summary>The database that is read where <see cref="Source"/> is Sql.</summary>
     public SqlOptions Sql { get; set; } = new();
+
+    /// <summary>The tenant of SAP Datasphere that is read where <see cref="Source"/> is OData.</summary>
+    public DatasphereOptions Datasphere { get; set; } = new();
 
     /// <summary>Folder of feature view files (<c>*.yaml</c>, <c>*.yml</c>). Must exist when the service starts.</summary>
     [Required]

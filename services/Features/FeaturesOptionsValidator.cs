@@ -1,3 +1,4 @@
+using FedMl.Features.Datasphere;
 using FedMl.Features.Sql;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,10 @@ internal sealed class FeaturesOptionsValidator : IValidateOptions<FeaturesOption
         if (options.Source == SourceKind.Sql)
         {
             faults.AddRange(SqlOptionsValidator.FaultsOf(options.Sql));
+        }
+        else if (options.Source == SourceKind.OData)
+        {
+            faults.AddRange(DatasphereOptionsFaults.Of(options.Datasphere));
         }
         else if (!IsReadableFolder(options.Data) && !IsReadableFile(options.Data))
         {

@@ -1,4 +1,5 @@
 using FedMl.Features.Caching;
+using FedMl.Features.Datasphere;
 using FedMl.Features.Discovery;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Expressions;
@@ -25,6 +26,7 @@ public static class FeaturesRoom
     {
         builder.Services.AddValidatedOptions<FeaturesOptions>(FeaturesOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<FeaturesOptions>, FeaturesOptionsValidator>();
+        builder.Services.AddDatasphere();
         builder.Services.AddSingleton(_ => new FeaturesMetrics(Metrics.DefaultFactory));
 
         // views: control plane
@@ -80,6 +82,7 @@ public static class FeaturesRoom
         {
             SourceKind.Sql when HanaDrivers.TryFind(options.Value.Sql, out var driver, out _) =>
                 new SqlSource(driver, options.Value.Sql, services.GetRequiredService<TimeProvider>()),
+            SourceKind.OData => services.GetRequiredService<DatasphereSource>(),
             _ => new DuckDbSource(options),
         };
     }

@@ -7,4 +7,7 @@ public enum SourceKind
 
     /// <summary>A database that speaks SQL.</summary>
     Sql,
+
+    /// <summary>The consumption interface of SAP Datasphere, over OData.</summary>
+    OData,
 }

@@ -4,6 +4,9 @@ namespace FedMl.Tests.Datasphere;
 /// <param name="Rows">Values as OData's JSON has them, numbers and truth values as their literal; null: null.</param>
 public sealed record Asset(string Space, string Name, IReadOnlyList<AssetColumn> Columns, IReadOnlyList<string?[]> Rows)
 {
+    /// <summary>For people; null: none.</summary>
+    public string? Label { get; init; } = Name;
+
     /// <summary>Offered for relational reads.</summary>
     public bool IsRelational { get; init; } = true;
 
@@ -16,8 +19,8 @@ public sealed record Asset(string Space, string Name, IReadOnlyList<AssetColumn>
     /// <summary>Input parameters, by name: an Edm type. With any, rows are at <c>asset(P=1)/Set</c>.</summary>
     public IReadOnlyList<(string Name, string Type)> Parameters { get; init; } = [];
 
-    /// <summary>As the service document names it: no name begins with a digit, and of a dot an underscore is left.</summary>
-    public string EntitySet => (char.IsAsciiDigit(Name[0]) ? "_" : "") + Name.Replace('.', '_');
+    /// <summary>As the service document names it: no name begins with a digit, and of what OData's names cannot hold an underscore is left.</summary>
+    public string EntitySet => (char.IsAsciiDigit(Name[0]) ? "_" : "") + string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 }
 
 /// <param name="Type">Its Edm type, such as <c>Edm.Decimal</c>.</param>

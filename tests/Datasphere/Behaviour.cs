@@ -9,6 +9,9 @@ public sealed class Behaviour
     /// <summary>Entries of one page of rows.</summary>
     public int PageSize { get; set; } = 50_000;
 
+    /// <summary>Most rows that are answered under <c>$top</c>, without a word that there are more; null: as many as asked for.</summary>
+    public int? MostOfTop { get; set; }
+
     /// <summary>Entries of one page of the catalog.</summary>
     public int CatalogPageSize { get; set; } = 500;
 
@@ -19,6 +22,9 @@ public sealed class Behaviour
 
     /// <summary>What stands in the catalog's URLs instead of the server's own address; null: its own. Empty: paths only.</summary>
     public string? FalseAddress { get; set; }
+
+    /// <summary>What is waited for before a request is answered; null: nothing.</summary>
+    public Func<SeenRequest, Task>? Before { get; set; }
 
     /// <summary>Whether data URLs end with a slash, as some tenants' do.</summary>
     public bool HasSlashAfterDataUrls { get; set; }

@@ -84,7 +84,7 @@ internal sealed partial class CatalogService(DatasphereServer server)
     {
         json.WriteStartObject();
         json.WriteString("name", asset.Name);
-        json.WriteString("label", asset.Name);
+        json.WriteString("label", asset.Label);
         json.WriteString("spaceName", asset.Space);
         WriteUrls(json, "Relational", asset.IsRelational ? server.DataUrl("relational", asset) : null);
         WriteUrls(json, "Analytical", asset.IsAnalytical ? server.DataUrl("analytical", asset) : null);

@@ -42,7 +42,10 @@ public sealed class DatasphereServer : IAsyncDisposable
 
     public string ClientId => tokens.ClientId;
 
-    public string ClientSecret => tokens.ClientSecret;
+    public string ClientSecret { get => tokens.ClientSecret; set => tokens.ClientSecret = value; }
+
+    /// <summary>Whether the test sends what no client should, and so does not end with looking that nothing was.</summary>
+    public bool ExpectsUnexpected { get; set; }
 
     public TimeSpan TokenLifeTime { get => tokens.LifeTime; set => tokens.LifeTime = value; }
 
@@ -116,6 +119,7 @@ public sealed class DatasphereServer : IAsyncDisposable
         try
         {
             var fault = faults.Take(request.Target);
+            await (Behaviour.Before?.Invoke(request) ?? Task.CompletedTask).WaitAsync(context.RequestAborted);
             await Sending.SendAsync(context, await AnswerAsync(request, context.Request), fault);
         }
         catch (OperationCanceledException)

@@ -34,14 +34,23 @@ internal static class EdmValues
     };
 #pragma warning restore CS0618
 
-    /// <summary>Null equals null and is neither less nor greater than anything; texts compare by their UTF-16 units.</summary>
+    /// <summary>Null equals null and is neither less nor greater than anything; texts compare by code point.</summary>
     public static int? Compare(IComparable? left, IComparable? right) => (left, right) switch
     {
         (null, null) => 0,
         (null, _) or (_, null) => null,
-        (string a, string b) => string.CompareOrdinal(a, b),
+        (string a, string b) => CompareTexts(a, b),
         (decimal a, double b) => ((double)a).CompareTo(b),
         (double a, decimal b) => a.CompareTo((double)b),
         _ => left.CompareTo(right),
     };
+
+    // UTF-16 would put surrogates, which are the highest code points, before U+E000.
+    private static int CompareTexts(string a, string b)
+    {
+        var same = a.AsSpan().CommonPrefixLength(b);
+        return same < a.Length && same < b.Length && char.IsSurrogate(a[same]) != char.IsSurrogate(b[same])
+            ? char.IsSurrogate(a[same]) ? 1 : -1
+            : string.CompareOrdinal(a, b);
+    }
 }

@@ -16,6 +16,9 @@ public abstract record Fault
     /// <summary>Another body under status 200.</summary>
     public sealed record Body(string ContentType, string Text) : Fault;
 
+    /// <summary>Another body of JSON under status 200 and a content encoding.</summary>
+    public sealed record Encoded(string Encoding, byte[] Bytes) : Fault;
+
     /// <summary>After the first bytes of the body nothing comes any more, until the client goes.</summary>
     public sealed record Stuck : Fault;
 

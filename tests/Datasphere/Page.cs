@@ -14,7 +14,7 @@ internal static class Page
     {
         var start = (options.Number("$skip") ?? 0) + (options.Number(Token) ?? 0);
         var isClientPaged = options.ContainsKey("$top");
-        var end = Math.Min(entries.Count, start + (options.Number("$top") ?? size));
+        var end = Math.Min(entries.Count, start + Math.Min(options.Number("$top") ?? size, isClientPaged ? behaviour.MostOfTop ?? int.MaxValue : int.MaxValue));
         return Answer.Json(json =>
         {
             json.WriteStartObject();

@@ -51,8 +51,7 @@ internal sealed class RowFilter
                 return Condition(convert.Source);
             case BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Or } or:
                 // A long chain of alternatives is a list, not a deep tree.
-                Func<string?[], bool>[] any = [.. Alternatives(or).Select(Condition)];
-                return row => any.Any(one => one(row));
+                return Any(Alternatives(or));
             case BinaryOperatorNode { OperatorKind: BinaryOperatorKind.And } and:
                 var (left, right) = (Condition(and.Left), Condition(and.Right));
                 return row => left(row) && right(row);
@@ -64,6 +63,19 @@ internal sealed class RowFilter
             default:
                 throw new RefusedException(400, $"{node.Kind} is not supported in $filter.", isUnexpected: !asset.IsFederated);
         }
+    }
+
+    // Of the many keys that a client asks for, one look-up tells whether a row has one.
+    private Func<string?[], bool> Any(List<SingleValueNode> alternatives)
+    {
+        var keys = alternatives.OfType<BinaryOperatorNode>()
+            .Where(node => node is { OperatorKind: BinaryOperatorKind.Equal, Left: SingleValuePropertyAccessNode { Property.Type.Definition: IEdmPrimitiveType { PrimitiveKind: EdmPrimitiveTypeKind.String } }, Right: ConstantNode { Value: string } })
+            .ToLookup(node => ((SingleValuePropertyAccessNode)node.Left).Property.Name, StringComparer.Ordinal);
+        (Func<string?[], IComparable?> Value, HashSet<string> Keys)[] sets =
+            [.. keys.Select(column => (Value(column.First().Left), column.Select(node => (string)((ConstantNode)node.Right).Value).ToHashSet(StringComparer.Ordinal)))];
+        var found = keys.SelectMany(column => column).ToHashSet<SingleValueNode>();
+        Func<string?[], bool>[] others = [.. alternatives.Where(node => !found.Contains(node)).Select(Condition)];
+        return row => sets.Any(set => set.Value(row) is string value && set.Keys.Contains(value)) || others.Any(one => one(row));
     }
 
     // OData would take a doubled quote for a quote; Datasphere does not.

@@ -33,6 +33,10 @@ internal static class Sending
                 var text = System.Text.Encoding.UTF8.GetBytes(body.Text);
                 await StartAsync(context, answer with { ContentType = body.ContentType }, text, text.Length);
                 break;
+            case Fault.Encoded encoded:
+                context.Response.Headers.ContentEncoding = encoded.Encoding;
+                await StartAsync(context, answer, encoded.Bytes, encoded.Bytes.Length);
+                break;
             default:
                 await StartAsync(context, answer, answer.Body, answer.Body.Length);
                 break;

@@ -69,7 +69,7 @@ internal sealed class OnlineFeatures(
         metrics.Fetched(source.Name, time.GetElapsedTime(started));
         foreach (var wrong in keys.WrongRowsOf(open.View))
         {
-            read.RowOfKey[wrong] = ViewRead.KeyInvalid;
+            read.RowOfKey[wrong] = SourceRows.KeyInvalid;
         }
 
         return read;

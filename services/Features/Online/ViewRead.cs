@@ -8,11 +8,9 @@ using Timestamps = FedMl.Features.Columns.Timestamps;
 namespace FedMl.Features.Online;
 
 /// <summary>What was read of one view.</summary>
-/// <param name="RowOfKey">For each row of the request its row in <paramref name="Rows"/>, or <see cref="KeyInvalid"/>.</param>
+/// <param name="RowOfKey">For each row of the request its row in <paramref name="Rows"/>, or as there below 0.</param>
 internal sealed record ViewRead(FeatureView View, IReadOnlyList<(int Place, int Feature)> Wanted, SourceRows Rows, int[] RowOfKey)
 {
-    public const int KeyInvalid = -3;
-
     // Points in time of one request that are read at a time.
     private const int ParallelReads = 4;
 
@@ -55,7 +53,7 @@ internal sealed record ViewRead(FeatureView View, IReadOnlyList<(int Place, int 
         {
             statuses[i] = RowOfKey[i] switch
             {
-                KeyInvalid => ValueStatus.KeyInvalid,
+                SourceRows.KeyInvalid => ValueStatus.KeyInvalid,
                 SourceRows.Ambiguous => ValueStatus.KeyAmbiguous,
                 < 0 => ValueStatus.NotFound,
                 var row when IsOld(row, asOf.Of(i)) || Rows.Kept?[row] == true => ValueStatus.Stale,

@@ -10,6 +10,8 @@ public sealed class PackageReferenceTests
         ("Microsoft.ML.FastTree", ["services/SampleTrainer"]),
         ("Apache.Arrow", ["services/Features"]),
         ("DuckDB.NET.Data.Full", ["services/Features"]),
+        ("Microsoft.Extensions.Http.Resilience", ["services/Features"]),
+        ("Microsoft.OData.Edm", ["services/Features"]),
         ("Polly.Core", ["services/Features"]),
         ("$(HanaDriverPackage)", ["services/Features"]),
         ("Yarp.ReverseProxy", ["services/Gateway"]),

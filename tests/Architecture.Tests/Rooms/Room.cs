@@ -29,6 +29,7 @@ internal sealed record Room(string Path, string[] References, string[] Forbidden
     [
         "System.ComponentModel", // .NET's namespace of annotations
         "Grpc.AspNetCore.Server.Model", // grpc-dotnet's namespace of how methods are bound
+        "IEdmModel", // OData's word for what a service's metadata describes
         "WhiteSpace", "white space", // of a text
         "AvailableFreeSpace", // of a disk
         "assetId", "AssetId", // Azure ML's name for the id of a version

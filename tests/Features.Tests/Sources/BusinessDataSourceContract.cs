@@ -1,4 +1,3 @@
-using FedMl.Features.Columns;
 using FedMl.Features.Sources;
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
@@ -6,7 +5,7 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Features.Tests.Sources;
 
 /// <summary>What every source of business data must do alike. Each adapter's tests derive from this.</summary>
-public abstract class BusinessDataSourceContract : ValidityContract
+public abstract class BusinessDataSourceContract : SourceReadContract
 {
     [Fact]
     public async Task ListSpacesAsync_SeveralSpaces_AreSortedByName()
@@ -51,77 +50,6 @@ public abstract class BusinessDataSourceContract : ValidityContract
     {
         var failure = await Assert.ThrowsAsync<AssetNotFoundException>(() => Source(TestAsset.Iris).DescribeAssetAsync(new AssetReference("BOTANY", asset), default));
         Assert.DoesNotContain("IRIS", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task ReadAsync_TextKeys_KeepZerosAndTellMissingRows()
-    {
-        var reader = await Reader(TestAsset.Iris);
-        var rows = await Read(reader, Texts("000123", "123", "000001", "' OR 1=1 --"));
-        Assert.Equal(["4.9", "none", "5.1", "none"], Values(rows, 0));
-        Assert.Equal(["null", "none", "setosa", "none"], Values(rows, 1));
-    }
-
-    [Fact]
-    public async Task ReadAsync_SomeColumns_AreAnsweredInTheOrderAsked()
-    {
-        var reader = await Reader(TestAsset.Iris);
-        var rows = await reader.ReadAsync(new RowRequest([Texts("000001")], [1, 0], Now), default);
-        Assert.Equal(["setosa", "5.1"], [Values(rows, 0)[0], Values(rows, 1)[0]]);
-    }
-
-    [Fact]
-    public async Task ReadAsync_WholeNumberKeys_AreFound()
-    {
-        var asset = new TestAsset("S", "A", [("id", "int64"), ("x", "int64")], ["9007199254740993", "1"], ["-5", "2"]);
-        var rows = await Read(await Reader(asset), Numbers(-5, 9007199254740993, 9007199254740992));
-        Assert.Equal(["2", "1", "none"], Values(rows, 0));
-    }
-
-    [Fact]
-    public async Task ReadAsync_CompositeKey_MatchesAllItsColumns()
-    {
-        var asset = new TestAsset(
-            "S", "A", [("plant", "string"), ("line", "int64"), ("x", "string")], ["A", "1", "A1"], ["A", "2", "A2"], ["B", "1", "B1"]);
-        var rows = await Read(await Reader(asset, keys: 2), Texts("A", "B", "B"), Numbers(2, 1, 2));
-        Assert.Equal(["A2", "B1", "none"], Values(rows, 0));
-    }
-
-    [Theory]
-    [InlineData("string", "  007 ")]
-    [InlineData("int64", "9223372036854775807")]
-    [InlineData("double", "0.1")]
-    [InlineData("decimal", "12345678901234567890.123456789000000000")]
-    [InlineData("bool", "True")]
-    [InlineData("date", "2024-02-29")]
-    [InlineData("date", "0001-01-01")]
-    [InlineData("timestamp", "2026-01-02T03:04:05.678901Z")]
-    public async Task ReadAsync_EachType_IsExact(string type, string value)
-    {
-        var asset = new TestAsset("S", "A", [("id", "string"), ("x", type)], ["1", value], ["2", null]);
-        var rows = await Read(await Reader(asset), Texts("1", "2"));
-        Assert.Equal([value, "null"], Values(rows, 0, type));
-    }
-
-    [Fact]
-    public async Task ReadAsync_SeveralRowsOfAKeyWithoutEventTime_AreAmbiguous()
-    {
-        var asset = new TestAsset("S", "A", [("id", "string"), ("x", "string")], ["1", "a"], ["2", "b"], ["1", "c"]);
-        var rows = await Read(await Reader(asset), Texts("1", "2"));
-        Assert.Equal(["ambiguous", "b"], Values(rows, 0));
-    }
-
-    [Theory]
-    [InlineData("2026-01-01T00:00:00Z", "none")]
-    [InlineData("2026-01-02T00:00:00Z", "first")]
-    [InlineData("2026-01-02T23:59:59Z", "first")]
-    [InlineData("2026-01-03T00:00:00Z", "second")]
-    [InlineData("2026-05-01T00:00:00Z", "ambiguous")]
-    public async Task ReadAsync_EventTime_TakesTheLatestRowAtOrBeforeAsOf(string asOf, string expected)
-    {
-        var reader = await EventReader();
-        var rows = await reader.ReadAsync(new RowRequest([Texts("1")], [0], DateTimeOffset.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture)), default);
-        Assert.Equal([expected], Values(rows, 0));
     }
 
     [Fact]
@@ -190,6 +118,16 @@ public abstract class BusinessDataSourceContract : ValidityContract
     }
 
     [Fact]
+    public async Task RefreshAsync_Cancelled_IsCancelled()
+    {
+        var reader = Open(Source(TestAsset.Iris), Plan(TestAsset.Iris));
+        using var cancelling = new CancellationTokenSource();
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reader.RefreshAsync(cancelling.Token));
+        Assert.Empty(await reader.RefreshAsync(default));
+    }
+
+    [Fact]
     public async Task ReadAsync_Expressions_AreComputedWhateverTheSourceCan()
     {
         var asset = new TestAsset(
@@ -241,13 +179,6 @@ public abstract class BusinessDataSourceContract : ValidityContract
         await Settle(reader);
         Assert.Empty(await Settle(reader));
         Assert.Equal(["10.2"], Values(await Read(reader, Texts("000001")), 0));
-    }
-
-    [Fact]
-    public async Task ReadAsync_NamesWithQuotesAndBlanks_AreNamesOnly()
-    {
-        var asset = new TestAsset("My \"space\"", "it's [1]*?", [("a\"b", "string"), ("x'; DROP TABLE y --", "string")], ["1", "one"]);
-        Assert.Equal(["one"], Values(await Read(await Reader(asset), Texts("1")), 0));
     }
 
     [Fact]

@@ -37,10 +37,15 @@ public abstract class JoinContract : SourceScenario
         ["twice", "2", "b"],
         [null, "3", "nobody"]);
 
-    private static readonly TestAsset Stock = new(
+    private static readonly JoinPlan Customer = new("customer", new AssetReference("S", "CUSTOMERS"), [Key("customer", "id")]);
+
+    /// <summary>A column's name that is no plain word.</summary>
+    protected virtual string AwkwardJoinColumn => "mat.nr";
+
+    private TestAsset Stock => new(
         "M M",
         "STOCK\"s",
-        [("mat.nr", "int64"), ("plant", "string"), ("c0", "int64"), ("from", "date"), ("to", "date"), ("at", "timestamp")],
+        [(AwkwardJoinColumn, "int64"), ("plant", "string"), ("c0", "int64"), ("from", "date"), ("to", "date"), ("at", "timestamp")],
         ["1", "P", "5", "2026-01-01", "2026-01-31", "2026-01-01T00:00:00Z"],
         ["1", "P", "6", "2026-02-01", "9999-12-31", "2026-02-01T00:00:00Z"],
         ["1", "P", "7", "2026-02-01", "9999-12-31", "2026-02-03T00:00:00Z"],
@@ -49,12 +54,10 @@ public abstract class JoinContract : SourceScenario
         ["1", "P", "10", null, "9999-12-31", null],
         ["2", "P", "11", "2026-01-01", null, "2026-01-01T00:00:00Z"]);
 
-    private static readonly JoinPlan Customer = new("customer", new AssetReference("S", "CUSTOMERS"), [Key("customer", "id")]);
-
-    private static readonly JoinPlan Stored = new(
+    private JoinPlan Stored => new(
         "stock",
         new AssetReference("M M", "STOCK\"s"),
-        [new JoinKey(new PlanColumn("material", ValueType.Int64), new PlanColumn("mat.nr", ValueType.Int64)), Key("plant", "plant")],
+        [new JoinKey(new PlanColumn("material", ValueType.Int64), new PlanColumn(AwkwardJoinColumn, ValueType.Int64)), Key("plant", "plant")],
         new PlanColumn("at", ValueType.Timestamp),
         new Validity(new PlanColumn("from", ValueType.Date), new PlanColumn("to", ValueType.Date), IsToInclusive: true));
 

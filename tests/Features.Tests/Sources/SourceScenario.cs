@@ -75,6 +75,7 @@ public abstract class SourceScenario : IDisposable
     {
         SourceRows.NotFound => "none",
         SourceRows.Ambiguous => "ambiguous",
+        SourceRows.KeyInvalid => "invalid",
         _ when rows.Columns[column].IsNull(row) => "null",
         _ => Text(rows.Columns[column], row, type),
     })];
@@ -92,7 +93,11 @@ public abstract class SourceScenario : IDisposable
     {
         Array.ForEach(assets, Put);
         var source = OpenSource();
-        open.Add((IDisposable)source);
+        if (source is IDisposable disposable)
+        {
+            open.Add(disposable);
+        }
+
         return source;
     }
 
