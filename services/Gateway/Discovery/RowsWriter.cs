@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FedMl.Gateway.Catalogue;
+using FedMl.Gateway.FeatureRows;
 using FedMl.Gateway.FeatureValues;
 using FedMl.Protos.Features.V1;
 
@@ -22,14 +23,14 @@ internal static class RowsWriter
 
         json.WriteEndArray();
         json.WriteStartArray("rows");
-        var rows = sample.Columns.Count == 0 ? 0 : FeatureColumns.RowsOf(sample.Columns[0]);
+        var rows = sample.Columns.Count == 0 ? 0 : JsonValues.CountOf(sample.Columns[0]);
         for (var row = 0; row < rows; row++)
         {
             json.WriteStartObject();
             foreach (var column in sample.Columns)
             {
                 json.WritePropertyName(column.Name);
-                FeatureColumns.WriteValue(json, column, row);
+                JsonValues.Write(json, column, row);
             }
 
             json.WriteEndObject();

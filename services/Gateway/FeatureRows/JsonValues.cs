@@ -51,6 +51,16 @@ internal static class JsonValues
     public static void WriteTime(Utf8JsonWriter json, Timestamp time) =>
         json.WriteStringValue(time.ToDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
 
-    /// <summary>Rows of a column of entity keys.</summary>
-    public static int CountOf(Column column) => column.ValuesCase == Column.ValuesOneofCase.Strings ? column.Strings.Values.Count : column.Int64S.Values.Count;
+    /// <summary>Rows of a column.</summary>
+    public static int CountOf(Column column) => column.ValuesCase switch
+    {
+        Column.ValuesOneofCase.Strings => column.Strings.Values.Count,
+        Column.ValuesOneofCase.Int64S => column.Int64S.Values.Count,
+        Column.ValuesOneofCase.Doubles => column.Doubles.Values.Count,
+        Column.ValuesOneofCase.Decimals => column.Decimals.Values.Count,
+        Column.ValuesOneofCase.Bools => column.Bools.Values.Count,
+        Column.ValuesOneofCase.Dates => column.Dates.Values.Count,
+        Column.ValuesOneofCase.Timestamps => column.Timestamps.Values.Count,
+        _ => column.Binaries.Values.Count,
+    };
 }

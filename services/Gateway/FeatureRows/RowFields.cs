@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using FedMl.Gateway.Scores;
+using FedMl.Gateway.Requests;
 using FedMl.ServiceDefaults.Errors;
 
 namespace FedMl.Gateway.FeatureRows;
@@ -10,7 +10,7 @@ internal static partial class RowFields
 {
     /// <param name="failure">What Features told.</param>
     /// <param name="keys">Names of the entity keys sent, in the order of their columns.</param>
-    public static ServiceException Translate(ServiceException failure, IReadOnlyList<string> keys) => JsonFields.Rename(failure, field => Translate(field, keys));
+    public static ServiceException Translate(ServiceException failure, IReadOnlyList<string> keys) => FaultFields.Translate(failure, field => Translate(field, keys));
 
     private static string Translate(string field, IReadOnlyList<string> keys)
     {

@@ -30,7 +30,7 @@ internal sealed partial class FeatureEndpoint(FeaturesService.FeaturesServiceCli
         }
         catch (ServiceException failure)
         {
-            throw JsonFields.Rename(failure, field => Translate(field, request));
+            throw FaultFields.Translate(failure, field => Translate(field, request));
         }
 
         await JsonAnswer.WriteAsync(context, json => FeatureResponseWriter.Write(json, response));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FedMl.Gateway.FeatureRows;
 using FedMl.Protos.Features.V1;
 
 namespace FedMl.Gateway.FeatureValues;
@@ -13,7 +14,7 @@ internal static class FeatureResponseWriter
     {
         json.WriteStartObject();
         json.WriteStartArray("rows");
-        var rows = response.Columns.Count == 0 ? 0 : FeatureColumns.RowsOf(response.Columns[0]);
+        var rows = response.Columns.Count == 0 ? 0 : JsonValues.CountOf(response.Columns[0]);
         for (var row = 0; row < rows; row++)
         {
             json.WriteStartObject();
@@ -21,7 +22,7 @@ internal static class FeatureResponseWriter
             foreach (var column in response.Columns)
             {
                 json.WritePropertyName(column.Name);
-                FeatureColumns.WriteValue(json, column, row);
+                JsonValues.Write(json, column, row);
             }
 
             json.WriteEndObject();

@@ -17,22 +17,7 @@ internal static partial class JsonFields
     /// <param name="sent">The message that it was sent.</param>
     /// <param name="records">Name of the records in the caller's JSON.</param>
     public static ServiceException Translate(ServiceException failure, ScoreRequest sent, string records = "records") =>
-        Rename(failure, field => Translate(field, sent, records));
-
-    /// <summary>The same failure with other names of fields.</summary>
-    public static ServiceException Rename(ServiceException failure, Func<string, string> rename)
-    {
-        var message = failure.Message;
-        var faults = new List<Fault>();
-        foreach (var fault in failure.Faults)
-        {
-            var translated = fault with { Field = rename(fault.Field) };
-            message = message.Replace($"{fault.Field}: {fault.Description}", $"{translated.Field}: {fault.Description}", StringComparison.Ordinal);
-            faults.Add(translated);
-        }
-
-        return new ServiceException(failure.Reason, message, faults, failure) { RetryAfter = failure.RetryAfter };
-    }
+        FaultFields.Translate(failure, field => Translate(field, sent, records));
 
     private static string Translate(string field, ScoreRequest sent, string records)
     {
