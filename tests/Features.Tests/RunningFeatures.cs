@@ -38,16 +38,21 @@ internal sealed class RunningFeatures : IAsyncDisposable
     public RunningFeatures Data(string space, string file, string text)
     {
         Directory.CreateDirectory(Path.Combine(Folder, "data", space));
-        File.WriteAllText(Path.Combine(Folder, "data", space, file), text);
-        return this;
+        return Put(Path.Combine("data", space, file), text);
     }
 
     public RunningFeatures View(string file, string yaml)
     {
         Directory.CreateDirectory(Path.Combine(Folder, "views"));
-        var aside = Path.Combine(Folder, file + ".new");
-        File.WriteAllText(aside, yaml);
-        File.Move(aside, Path.Combine(Folder, "views", file), overwrite: true);
+        return Put(Path.Combine("views", file), yaml);
+    }
+
+    // At once, as the README asks of those who replace files: a host that looks in between would see half of one.
+    private RunningFeatures Put(string path, string text)
+    {
+        var aside = Path.Combine(Folder, Path.GetFileName(path) + ".new");
+        File.WriteAllText(aside, text);
+        File.Move(aside, Path.Combine(Folder, path), overwrite: true);
         return this;
     }
 
