@@ -9,9 +9,11 @@ using FedMl.Gateway.Predictions;
 using FedMl.Gateway.Requests;
 using FedMl.Gateway.Scores;
 using FedMl.Gateway.Steering;
+using FedMl.Gateway.Training;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Models.V1;
 using FedMl.Protos.Scoring.V1;
+using FedMl.Protos.Training.V1;
 using FedMl.ServiceDefaults.Hosting;
 using FedMl.ServiceDefaults.Neighbours;
 
@@ -29,6 +31,9 @@ public static class GatewayRoom
         builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Neighbours.Features);
         builder.AddNeighbour<PredictionsService.PredictionsServiceClient>(Neighbours.Features);
         builder.AddNeighbour<DiscoveryService.DiscoveryServiceClient>(Neighbours.Features);
+        // Whoever trains nothing runs no Training and need not say where it is; its paths then answer that it cannot be reached.
+        builder.AddNeighbour<TrainingService.TrainingServiceClient>(Neighbours.Training);
+        builder.Services.PostConfigure<NeighbourOptions>(Neighbours.Training, training => training.Address ??= Neighbours.TrainingHere);
 
         builder.Services.AddValidatedOptions<GatewayOptions>(GatewayOptions.Section);
         builder.Services.AddSingleton<RefusalWriter>(ErrorWriter.WriteAsync);
@@ -44,6 +49,7 @@ public static class GatewayRoom
         builder.Services.AddSingleton<FeatureEndpoint>();
         builder.Services.AddSingleton<AssetDiscovery>();
         builder.Services.AddSingleton<PredictionEndpoint>();
+        builder.Services.AddSingleton<TrainingEndpoints>();
         builder.Services.AddSingleton<ScoringForwarder>();
         return builder;
     }
@@ -64,6 +70,7 @@ public static class GatewayRoom
         FeatureEndpoint.Map(app);
         AssetDiscovery.Map(app);
         PredictionEndpoint.Map(app);
+        TrainingEndpoints.Map(app);
         ScoringForwarder.Map(app);
         ApiDocument.Map(app);
         return app;

@@ -21,6 +21,7 @@ internal sealed class LocalArguments
         ["--data"] = Sample("data"),
         ["--models"] = Sample("models"),
         ["--feature-views"] = Sample("feature-views"),
+        ["--training-templates"] = Sample("training-templates"),
     };
 
     private LocalArguments()
@@ -37,6 +38,7 @@ internal sealed class LocalArguments
           --data DIR                 business data: a folder of spaces with CSV or Parquet files, or a DuckDB file
           --models DIR               models: <name>/<version>/model.onnx
           --feature-views DIR        feature views: *.yaml
+          --training-templates DIR   templates of training jobs: *.yaml; jobs are kept in DIR/.jobs
           --Section:Key VALUE        any option of any service, such as --ScoringEngine:MaxRows 1000
           --help                     this text
 
@@ -58,6 +60,8 @@ internal sealed class LocalArguments
     public string Models => folders["--models"];
 
     public string FeatureViews => folders["--feature-views"];
+
+    public string TrainingTemplates => folders["--training-templates"];
 
     /// <summary>Options of the services, passed on as they are.</summary>
     public List<string> Passed { get; } = [];

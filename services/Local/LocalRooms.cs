@@ -3,6 +3,7 @@ using FedMl.Gateway;
 using FedMl.Models;
 using FedMl.Scoring;
 using FedMl.ServiceDefaults.Hosting;
+using FedMl.Training;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Local;
@@ -75,12 +76,14 @@ internal sealed class LocalRooms : IAsyncDisposable
         builder.AddFeatures();
         builder.AddModels();
         builder.AddScoring();
+        builder.AddTraining();
 
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapFeatures();
         app.MapModels();
         app.MapScoring();
+        app.MapTraining();
         return app;
     }
 
@@ -105,9 +108,13 @@ internal sealed class LocalRooms : IAsyncDisposable
             ["Features:FeatureViews"] = arguments.FeatureViews,
             ["Models:Folder"] = arguments.Models,
             ["Models:StateFolder"] = Path.Join(arguments.Models, ".state"),
+            ["Training:Templates"] = arguments.TrainingTemplates,
+            ["Training:StateFolder"] = Path.Join(arguments.TrainingTemplates, ".jobs"),
+            ["Training:Local:Programs:sample-trainer"] = Path.Join(AppContext.BaseDirectory, "FedMl.SampleTrainer.dll"),
             ["Neighbours:Features:Address"] = grpc,
             ["Neighbours:Models:Address"] = grpc,
             ["Neighbours:Scoring:Address"] = grpc,
+            ["Neighbours:Training:Address"] = grpc,
             ["Gateway:ScoringRestAddress"] = $"http://127.0.0.1:{arguments.ScoringRestPort}",
         };
     }

@@ -3,19 +3,21 @@ using FedMl.SampleTrainer.Recipes;
 
 namespace FedMl.SampleTrainer;
 
-internal sealed record TrainingArguments(string Data, Recipe Recipe, string Output, int Seed)
+/// <param name="HoldOut">Rows that are not learnt from, to score the model on; null: there are none.</param>
+internal sealed record TrainingArguments(string Data, Recipe Recipe, string Output, int Seed, string? HoldOut)
 {
     public static readonly string Usage =
         $"""
         Trains a sample model and writes {string.Join(", ", Artifacts.ArtifactFolder.Files)}.
 
           --data FILE.csv   the rows to learn from
+          --holdout FILE    rows that are not learnt from, to score the model on; optional
           --model NAME      {string.Join(" or ", RecipeBook.Names)}
           --output DIR      where the files go; made if missing
           --seed N          0 to {int.MaxValue}, default 1; the same seed and data give the same bytes on the same kind of processor
         """;
 
-    private static readonly string[] Options = ["--data", "--model", "--output", "--seed"];
+    private static readonly string[] Options = ["--data", "--holdout", "--model", "--output", "--seed"];
 
     public static TrainingArguments Parse(IReadOnlyList<string> args)
     {
@@ -26,6 +28,12 @@ internal sealed record TrainingArguments(string Data, Recipe Recipe, string Outp
         if (data is not null && !File.Exists(data))
         {
             faults.Add($"--data: there is no file '{data}'");
+        }
+
+        var holdOut = values.ContainsKey("--holdout") ? Required(values, "--holdout", faults) : null;
+        if (holdOut is not null && !File.Exists(holdOut))
+        {
+            faults.Add($"--holdout: there is no file '{holdOut}'");
         }
 
         var model = Required(values, "--model", faults);
@@ -48,7 +56,7 @@ internal sealed record TrainingArguments(string Data, Recipe Recipe, string Outp
         }
 
         TrainingException.ThrowIfAny(faults);
-        return new TrainingArguments(data!, recipe!, output!, seed);
+        return new TrainingArguments(data!, recipe!, output!, seed, holdOut);
     }
 
     private static Dictionary<string, string> ReadOptions(IReadOnlyList<string> args, List<string> faults)

@@ -19,7 +19,7 @@ internal static class TrainingCommand
         try
         {
             var arguments = TrainingArguments.Parse(args);
-            var job = TrainingJob.Train(arguments.Recipe, arguments.Data, arguments.Seed);
+            var job = TrainingJob.Train(arguments.Recipe, arguments.Data, arguments.Seed, arguments.HoldOut);
             ArtifactFolder.Write(arguments.Output, job.Artifacts());
             output.WriteLine(job.Summary);
             return Succeeded;

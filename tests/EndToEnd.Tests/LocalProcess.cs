@@ -59,7 +59,7 @@ public sealed partial class LocalProcess : IAsyncLifetime
         process = Process.Start(StartInfo(
             Path.Combine(Folder, "home"), Repository.Local,
             ["--rest-port", "0", "--grpc-port", "0", "--scoring-rest-port", "0", "--metrics-port", "0",
-            "--data", Sample("data"), "--models", Sample("models"), "--feature-views", Sample("feature-views"), .. more]))!;
+            "--data", Sample("data"), "--models", Sample("models"), "--feature-views", Sample("feature-views"), "--training-templates", Sample("training-templates"), .. more]))!;
         process.OutputDataReceived += (_, e) => Take(e.Data);
         process.ErrorDataReceived += (_, e) => Take(e.Data);
         process.BeginOutputReadLine();

@@ -53,6 +53,7 @@ internal sealed class TestGateway : IAsyncDisposable
             $"--Neighbours:Scoring:Address={neighbours.Grpc}",
             $"--Neighbours:Models:Address={neighbours.Grpc}",
             $"--Neighbours:Features:Address={neighbours.Grpc}",
+            $"--Neighbours:Training:Address={neighbours.Grpc}",
             $"--Gateway:ScoringRestAddress={neighbours.Rest}",
             .. settings,
         ];

@@ -44,6 +44,36 @@ public sealed class TrainingCommandTests : IDisposable
     }
 
     [Fact]
+    public void Run_WithRowsHeldOut_ScoresTheModelOnThem()
+    {
+        var lines = File.ReadAllLines(Trained.DataPath(Trained.Iris));
+        File.WriteAllLines(At("rows.csv"), lines.Where((_, i) => i == 0 || i % 5 != 1));
+        File.WriteAllLines(At("held.csv"), lines.Where((_, i) => i == 0 || i % 5 == 1));
+
+        Assert.Equal(0, Run("--data", At("rows.csv"), "--holdout", At("held.csv"), "--model", "iris", "--output", At("a")));
+
+        using var metrics = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(At("a"), "metrics.json")));
+        var held = metrics.RootElement.GetProperty("holdOut");
+        Assert.Equal((120, 30), (metrics.RootElement.GetProperty("rows").GetInt32(), held.GetProperty("rows").GetInt32()));
+        Assert.InRange(held.GetProperty("accuracy").GetDouble(), 0.9, 1);
+        Assert.Contains("30 more rows were held out: accuracy 0.9", File.ReadAllText(Path.Combine(At("a"), "model-card.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_WithRowsHeldOutOfAnotherClass_NamesIt()
+    {
+        var lines = File.ReadAllLines(Trained.DataPath(Trained.Iris));
+        File.WriteAllLines(At("held.csv"), [lines[0], lines[1].Replace("setosa", "tulip", StringComparison.Ordinal)]);
+        File.WriteAllText(At("empty.csv"), lines[0]);
+
+        Assert.Equal(1, Run("--data", Trained.DataPath(Trained.Iris), "--holdout", At("held.csv"), "--model", "iris", "--output", At("a")));
+        Assert.Equal(1, Run("--data", Trained.DataPath(Trained.Iris), "--holdout", At("empty.csv"), "--model", "iris", "--output", At("a")));
+
+        Assert.Contains("class 'tulip' of the rows held out is none of setosa, versicolor, virginica", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("no rows are held out", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_EveryArgumentWrong_NamesThemAllAndWritesNothing()
     {
         File.WriteAllText(At("a-file"), "");
@@ -53,7 +83,7 @@ public sealed class TrainingCommandTests : IDisposable
         Assert.Equal(1, exit);
         Assert.Equal(
             [
-                "error: '--epochs=3' is none of --data, --model, --output, --seed",
+                "error: '--epochs=3' is none of --data, --holdout, --model, --output, --seed",
                 "error: --model: given more than once",
                 $"error: --data: there is no file '{At("none.csv")}'",
                 "error: --model: 'tulip' is none of iris, breast-cancer",

@@ -6,7 +6,18 @@ namespace FedMl.SampleTrainer.Artifacts;
 /// <summary>metrics.json: the numbers that a job hands back. Accuracy and log-loss are of rows not seen in training.</summary>
 internal static class MetricsFile
 {
-    public static byte[] Write(TrainingJob job) => JsonText.Write(new JsonObject
+    public static byte[] Write(TrainingJob job)
+    {
+        var figures = Figures(job);
+        if (job.HoldOut is { } held)
+        {
+            figures["holdOut"] = Fold(held);
+        }
+
+        return JsonText.Write(figures);
+    }
+
+    private static JsonObject Figures(TrainingJob job) => new()
     {
         ["model"] = job.Recipe.Model,
         ["accuracy"] = JsonText.Rounded(job.CrossValidation.Accuracy),
@@ -17,7 +28,7 @@ internal static class MetricsFile
         ["classes"] = new JsonArray([.. job.Dataset.Classes.Select(name => JsonValue.Create(name))]),
         ["seed"] = job.Seed,
         ["dataSha256"] = job.DataSha256,
-    });
+    };
 
     private static JsonObject Fold(Scores scores) => new()
     {

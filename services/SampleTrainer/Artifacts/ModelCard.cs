@@ -26,7 +26,7 @@ internal static class ModelCard
             ## Metrics
             Stratified {CrossValidation.FoldCount}-fold cross-validation, mean of the folds: accuracy {validation.Accuracy:F4}, log-loss {validation.LogLoss:F4}.
             The model itself is trained on all rows. Every fold is in `{ArtifactFolder.Metrics}`. The trainer's settings were chosen on
-            such folds of the published data too, so the figures flatter a little.
+            such folds of the published data too, so the figures flatter a little.{HeldOut(job.HoldOut)}
 
             ## Inputs
             {Inputs(job.Recipe)}
@@ -48,6 +48,10 @@ internal static class ModelCard
             """);
         return Encoding.UTF8.GetBytes(card.ReplaceLineEndings("\n"));
     }
+
+    private static string HeldOut(Scores? scores) => scores is null
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"\n{scores.Rows} more rows were held out: accuracy {scores.Accuracy:F4}, log-loss {scores.LogLoss:F4}.");
 
     private static string Inputs(Recipe recipe) => recipe.Matrix is null
         ? "One float input `[N,1]` for each feature, by its name:"

@@ -11,13 +11,13 @@ internal sealed record DataFile(IReadOnlyList<string> Lines, string Sha256)
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
-    public static DataFile Read(string path)
+    public static DataFile Read(string path, string option = "--data")
     {
         try
         {
             if (new FileInfo(path).Length > MaxBytes)
             {
-                throw new TrainingException($"--data: the file is larger than {MaxBytes} bytes");
+                throw new TrainingException($"{option}: the file is larger than {MaxBytes} bytes");
             }
 
             var bytes = File.ReadAllBytes(path);
@@ -25,11 +25,11 @@ internal sealed record DataFile(IReadOnlyList<string> Lines, string Sha256)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw TrainingException.OfFile("--data: the file cannot be read", path, exception);
+            throw TrainingException.OfFile($"{option}: the file cannot be read", path, exception);
         }
         catch (DecoderFallbackException exception)
         {
-            throw new TrainingException("--data: the file is not UTF-8 text", exception);
+            throw new TrainingException($"{option}: the file is not UTF-8 text", exception);
         }
     }
 

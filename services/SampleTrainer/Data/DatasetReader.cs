@@ -17,6 +17,34 @@ internal sealed class DatasetReader(Recipe recipe)
 
     public Dataset Read(IReadOnlyList<string> lines)
     {
+        var (header, rows) = ReadRows(lines);
+        CheckRows(rows);
+        if (header.Contains(recipe.Label))
+        {
+            CheckClasses(rows);
+        }
+
+        ThrowIfAny();
+        return Of(rows, [.. rows.Select(row => row.Label!).Distinct().Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Rows that are not learnt from, of the classes that are.</summary>
+    public Dataset ReadHoldOut(IReadOnlyList<string> lines, IReadOnlyList<string> classes)
+    {
+        var (_, rows) = ReadRows(lines);
+        faults.AddRange(rows.Select(row => row.Label).Where(label => label is not null && !classes.Contains(label)).Distinct()
+            .Select(label => $"class '{label}' of the rows held out is none of {string.Join(", ", classes)}"));
+        if (rows.Count == 0)
+        {
+            faults.Add("no rows are held out");
+        }
+
+        ThrowIfAny();
+        return Of(rows, classes);
+    }
+
+    private (string[] Header, List<(double[] Values, string? Label)> Rows) ReadRows(IReadOnlyList<string> lines)
+    {
         if (lines.Count == 0)
         {
             throw new TrainingException("the data has no header line");
@@ -24,22 +52,20 @@ internal sealed class DatasetReader(Recipe recipe)
 
         var header = lines[0].Split(',');
         CheckHeader(header);
-        var rows = lines.Skip(1).Select((line, index) => ReadRow(header, line.Split(','), index + 2)).ToList();
-        CheckRows(rows);
-        if (header.Contains(recipe.Label))
-        {
-            CheckClasses(rows);
-        }
+        return (header, lines.Skip(1).Select((line, index) => ReadRow(header, line.Split(','), index + 2)).ToList());
+    }
 
+    private Dataset Of(List<(double[] Values, string? Label)> rows, IReadOnlyList<string> classes) =>
+        new(recipe.Features, classes, [.. rows.Select(row => new DatasetRow(row.Values, classes.ToList().IndexOf(row.Label!)))]);
+
+    private void ThrowIfAny()
+    {
         if (faults.Count > MaxFaults)
         {
             throw new TrainingException([.. faults.Take(MaxFaults), $"and {faults.Count - MaxFaults} more faults"]);
         }
 
         TrainingException.ThrowIfAny(faults);
-        List<string> classes = [.. rows.Select(row => row.Label!).Distinct().Order(StringComparer.Ordinal)];
-        return new Dataset(
-            recipe.Features, classes, [.. rows.Select(row => new DatasetRow(row.Values, classes.IndexOf(row.Label!)))]);
     }
 
     private void CheckHeader(string[] header)

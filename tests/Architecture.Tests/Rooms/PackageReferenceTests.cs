@@ -18,7 +18,7 @@ public sealed class PackageReferenceTests
         ("Azure.Identity", ["services/Models"]),
         ("Azure.Storage.Blobs", ["services/Models"]),
         ("System.IO.Hashing", ["services/ScoringEngine"]),
-        ("YamlDotNet", ["services/Features", "services/Models", "services/ScoringEngine"]),
+        ("YamlDotNet", ["services/ServiceDefaults", "services/Models", "services/ScoringEngine"]),
         ("Google.Api.CommonProtos", ["protos"]),
         ("Google.Protobuf", ["protos", "services/SampleTrainer"]),
         ("Grpc.Tools", ["protos", "services/SampleTrainer"]),

@@ -20,8 +20,9 @@ internal sealed record Room(string Path, string[] References, string[] Forbidden
         new("services/Scoring", [Protos, Defaults, Engine], ["duckdb", "yarp", "azure", "datasphere", "space", "asset"]),
         new("services/Features", [Protos, Defaults], ["model", "tensor", "onnx", "signature", "artifact"]),
         new("services/Models", [Protos, Defaults], ["session", "tensor", "feature", "space", "asset", "duckdb"]),
+        new("services/Training", [Protos, Defaults], ["tensor", "onnx", "duckdb", "datasphere", "space", "asset"]),
         new("services/SampleTrainer", [], ["grpc", "rpc", "azure", "datasphere", "space", "asset"]),
-        new("services/Local", [Defaults, "services/Features", "services/Gateway", "services/Models", "services/Scoring"], ["tensor", "azure", "datasphere"]),
+        new("services/Local", [Defaults, "services/Features", "services/Gateway", "services/Models", "services/SampleTrainer", "services/Scoring", "services/Training"], ["tensor", "azure", "datasphere"]),
     ];
 
     /// <summary>What is meant otherwise than the forbidden word in it.</summary>

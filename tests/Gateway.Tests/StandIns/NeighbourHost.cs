@@ -45,6 +45,7 @@ internal sealed class NeighbourHost : IAsyncDisposable
         app.MapGrpcService<PredictionsStandIn>();
         app.MapGrpcService<DiscoveryStandIn>();
         app.MapGrpcService<HistoryStandIn>();
+        app.MapGrpcService<TrainingStandIn>();
         app.MapFallback("{**path}", rest);
         await app.StartAsync();
         return new NeighbourHost(app);

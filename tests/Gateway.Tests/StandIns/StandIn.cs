@@ -12,6 +12,9 @@ internal sealed class StandIn
     private readonly ConcurrentQueue<IMessage> requests = new();
     private readonly ConcurrentQueue<string> unexpected = new();
 
+    /// <summary>What every job's watch tells; null: there is no job.</summary>
+    public FedMl.Protos.Training.V1.WatchJobResponse[]? JobEvents { get; set; }
+
     public IReadOnlyCollection<string> Unexpected => unexpected;
 
     public IReadOnlyCollection<IMessage> Requests => requests;

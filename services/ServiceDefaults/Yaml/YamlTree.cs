@@ -1,23 +1,23 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace FedMl.Features.Views;
+namespace FedMl.ServiceDefaults.Yaml;
 
 /// <summary>A value in a YAML file, with its line.</summary>
-internal abstract record YamlItem(int Line);
+public abstract record YamlItem(int Line);
 
 /// <param name="Text">Null: YAML's null.</param>
-internal sealed record YamlText(string? Text, int Line) : YamlItem(Line);
+public sealed record YamlText(string? Text, int Line) : YamlItem(Line);
 
-internal sealed record YamlList(List<YamlItem> Items, int Line) : YamlItem(Line);
+public sealed record YamlList(List<YamlItem> Items, int Line) : YamlItem(Line);
 
-internal sealed record YamlMap(List<(YamlItem Key, YamlItem Value)> Entries, int Line) : YamlItem(Line);
+public sealed record YamlMap(List<(YamlItem Key, YamlItem Value)> Entries, int Line) : YamlItem(Line);
 
 /// <summary>
 /// Reads YAML without recursion and with a bound on depth, so that no file can overflow the stack. YamlDotNet's own
 /// tree stops at the first field named twice; here all are kept, to be reported together.
 /// </summary>
-internal static class YamlTree
+public static class YamlTree
 {
     private const int MaxDepth = 16;
 
@@ -64,7 +64,7 @@ internal static class YamlTree
 
         if (documents.Count != 1)
         {
-            fault(documents.Count == 0 ? 0 : documents[1].Line, documents.Count == 0 ? "is empty" : "holds a second document; a file declares one view");
+            fault(documents.Count == 0 ? 0 : documents[1].Line, documents.Count == 0 ? "is empty" : "holds a second document; a file holds one");
             return null;
         }
 

@@ -1,7 +1,7 @@
-namespace FedMl.Features.Views;
+namespace FedMl.ServiceDefaults.Yaml;
 
 /// <summary>The fields of one mapping. Unknown ones, doubles and wrong kinds are faults.</summary>
-internal sealed class YamlFields
+public sealed class YamlFields
 {
     private readonly Dictionary<string, YamlItem> fields = new(StringComparer.Ordinal);
     private readonly string what;

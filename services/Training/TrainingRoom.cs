@@ -1,0 +1,42 @@
+using FedMl.Protos.Features.V1;
+using FedMl.ServiceDefaults.Hosting;
+using FedMl.ServiceDefaults.Neighbours;
+using FedMl.Training.Inputs;
+using FedMl.Training.Jobs;
+using FedMl.Training.Local;
+using FedMl.Training.Templates;
+using Microsoft.Extensions.Options;
+
+namespace FedMl.Training;
+
+/// <summary>The room that asks for jobs; no other may create any.</summary>
+public static class TrainingRoom
+{
+    internal const string Features = "Features";
+
+    public static WebApplicationBuilder AddTraining(this WebApplicationBuilder builder)
+    {
+        builder.AddNeighbour<HistoricalFeaturesService.HistoricalFeaturesServiceClient>(Features);
+        builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Features);
+
+        var services = builder.Services;
+        services.AddValidatedOptions<TrainingOptions>(TrainingOptions.Section);
+        services.AddSingleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>();
+        services.AddSingleton(_ => new TrainingMetrics(Prometheus.Metrics.DefaultFactory));
+        services.AddSingleton<TemplateFolder>();
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<JobSubmission>();
+        services.AddSingleton<InputMaker>();
+        services.AddSingleton<IJobRunner, LocalRunner>();
+        services.AddSingleton<JobWatch>();
+        services.AddSingleton<JobSteps>();
+        services.AddHostedService<JobScheduler>();
+        return builder;
+    }
+
+    public static WebApplication MapTraining(this WebApplication app)
+    {
+        app.MapGrpcService<TrainingGrpcService>();
+        return app;
+    }
+}
