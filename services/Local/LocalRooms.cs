@@ -108,6 +108,7 @@ internal sealed class LocalRooms : IAsyncDisposable
             ["Features:FeatureViews"] = arguments.FeatureViews,
             ["Models:Folder"] = arguments.Models,
             ["Models:StateFolder"] = Path.Join(arguments.Models, ".state"),
+            ["Models:Registrations:Enabled"] = "true",
             ["Training:Templates"] = arguments.TrainingTemplates,
             ["Training:StateFolder"] = Path.Join(arguments.TrainingTemplates, ".jobs"),
             ["Training:Local:Programs:sample-trainer"] = Path.Join(AppContext.BaseDirectory, "FedMl.SampleTrainer.dll"),

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using FedMl.Models.AzureMl;
 using FedMl.Models.Deployments;
+using FedMl.Models.Registrations;
 using FedMl.Models.Trust;
 
 namespace FedMl.Models;
@@ -21,6 +22,9 @@ public sealed class ModelsOptions
 
     /// <summary>Where versions are deployed to.</summary>
     public DeploymentOptions Deployments { get; set; } = new();
+
+    /// <summary>Publishing by request.</summary>
+    public RegistrationOptions Registrations { get; set; } = new();
 
     /// <summary>Folder of the registry: <c>&lt;model&gt;/&lt;version&gt;/model.onnx</c>. Must exist when the service starts.</summary>
     [Required]

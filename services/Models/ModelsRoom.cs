@@ -4,6 +4,7 @@ using FedMl.Models.Catalog;
 using FedMl.Models.Deployments;
 using FedMl.Models.Folder;
 using FedMl.Models.Records;
+using FedMl.Models.Registrations;
 using FedMl.Models.Registry;
 using FedMl.Models.Steering;
 using FedMl.Models.Trust;
@@ -38,6 +39,7 @@ public static class ModelsRoom
         services.AddSingleton(provider => new ModelCatalog(
             provider.GetRequiredService<ModelFeed>(), waitsForSteering: provider.GetRequiredService<IOptions<ModelsOptions>>().Value.StateFolder.Length > 0));
         services.AddSingleton<IRecords>(provider => new FileRecords(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.StateFolder));
+        services.AddSingleton<FolderRegistrations>();
         services.AddSingleton<SteeringRecords>();
         services.AddSingleton<Steerer>();
         services.AddHostedService<SteeringSync>();
@@ -58,6 +60,7 @@ public static class ModelsRoom
         app.MapGrpcService<ModelsGrpcService>();
         app.MapGrpcService<SteeringGrpcService>();
         app.MapGrpcService<DeploymentsGrpcService>();
+        app.MapGrpcService<RegistrationGrpcService>();
         return app;
     }
 }

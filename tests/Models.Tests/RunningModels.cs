@@ -24,6 +24,8 @@ internal sealed class RunningModels : IAsyncDisposable
 
     public SteeringService.SteeringServiceClient Steering => new(channel);
 
+    public RegistrationService.RegistrationServiceClient Registration => new(channel);
+
     public string Address => app.Urls.Single();
 
     public static async Task<RunningModels> StartAsync(string folder, TimeProvider? time = null, params string[] more)
