@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FedMl.Models.AzureMl;
 using FedMl.Models.Deployments;
-using FedMl.Models.Registrations;
 using FedMl.Models.Trust;
 
 namespace FedMl.Models;
@@ -23,8 +22,12 @@ public sealed class ModelsOptions
     /// <summary>Where versions are deployed to.</summary>
     public DeploymentOptions Deployments { get; set; } = new();
 
-    /// <summary>Publishing by request.</summary>
-    public RegistrationOptions Registrations { get; set; } = new();
+    /// <summary>Whether versions are published by request. There is no sign-in yet: whoever reaches the port may.</summary>
+    public bool AllowRegistrations { get; set; }
+
+    /// <summary>Registrations at a time; one more is refused.</summary>
+    [Range(1, 1000)]
+    public int MaxRegistrations { get; set; } = 4;
 
     /// <summary>Folder of the registry: <c>&lt;model&gt;/&lt;version&gt;/model.onnx</c>. Must exist when the service starts.</summary>
     [Required]

@@ -14,9 +14,9 @@ internal sealed class RegistrationGrpcService(FolderRegistrations registrations,
 
     public override async Task<RegisterVersionResponse> RegisterVersion(IAsyncStreamReader<RegisterVersionRequest> requestStream, ServerCallContext context)
     {
-        if (!options.Value.Registrations.Enabled)
+        if (!options.Value.AllowRegistrations)
         {
-            throw new ServiceException(ErrorReason.Disabled, $"Registrations are off: the option {ModelsOptions.Section}:{nameof(ModelsOptions.Registrations)}:{nameof(RegistrationOptions.Enabled)} allows them.");
+            throw new ServiceException(ErrorReason.Disabled, $"Registrations are off: the option {ModelsOptions.Section}:{nameof(ModelsOptions.AllowRegistrations)} allows them.");
         }
 
         if (options.Value.Registry != RegistryKind.Folder)
@@ -26,9 +26,9 @@ internal sealed class RegistrationGrpcService(FolderRegistrations registrations,
 
         try
         {
-            return Interlocked.Increment(ref open) <= options.Value.Registrations.MaxAtATime
+            return Interlocked.Increment(ref open) <= options.Value.MaxRegistrations
                 ? await RegisterAsync(requestStream, context.CancellationToken)
-                : throw new ServiceException(ErrorReason.Overloaded, $"{options.Value.Registrations.MaxAtATime} versions are being registered, which is the limit.");
+                : throw new ServiceException(ErrorReason.Overloaded, $"{options.Value.MaxRegistrations} versions are being registered, which is the limit.");
         }
         finally
         {

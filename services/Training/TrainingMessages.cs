@@ -28,6 +28,7 @@ internal static class TrainingMessages
             Metrics = { facts.LastOrDefault(fact => fact.Metrics is not null)?.Metrics!.ToDictionary() ?? [] },
             Decisions = { facts.Select(fact => fact.Decision).OfType<JobDecision>().Select(ToMessage) },
             Model = request.Template.Model,
+            Version = facts.Select(fact => fact.Version).FirstOrDefault(version => version is not null) ?? "",
         };
     }
 
@@ -58,6 +59,12 @@ internal static class TrainingMessages
                 break;
             case { Decision: { } decision }:
                 message.Decision = ToMessage(decision);
+                break;
+            case { Version: { } version }:
+                message.Version = version;
+                break;
+            case { Published: { } id }:
+                message.Published = id;
                 break;
         }
 

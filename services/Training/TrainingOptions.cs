@@ -16,6 +16,10 @@ public sealed class TrainingOptions
     [Required]
     public string StateFolder { get; set; } = "training-jobs";
 
+    /// <summary>Folder where events are written, a file each; made where it is missing.</summary>
+    [Required]
+    public string EventsFolder { get; set; } = "training-events";
+
     /// <summary>Jobs as child processes.</summary>
     public LocalOptions Local { get; set; } = new();
 

@@ -1,9 +1,13 @@
 using FedMl.Protos.Features.V1;
+using FedMl.Protos.Models.V1;
+using FedMl.Protos.Scoring.V1;
 using FedMl.ServiceDefaults.Hosting;
 using FedMl.ServiceDefaults.Neighbours;
+using FedMl.Training.Gates;
 using FedMl.Training.Inputs;
 using FedMl.Training.Jobs;
 using FedMl.Training.Local;
+using FedMl.Training.Publication;
 using FedMl.Training.Templates;
 using Microsoft.Extensions.Options;
 
@@ -13,11 +17,17 @@ namespace FedMl.Training;
 public static class TrainingRoom
 {
     internal const string Features = "Features";
+    internal const string Models = "Models";
+    internal const string Scoring = "Scoring";
 
     public static WebApplicationBuilder AddTraining(this WebApplicationBuilder builder)
     {
         builder.AddNeighbour<HistoricalFeaturesService.HistoricalFeaturesServiceClient>(Features);
         builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Features);
+        builder.AddNeighbour<ModelsService.ModelsServiceClient>(Models);
+        builder.AddNeighbour<SteeringService.SteeringServiceClient>(Models);
+        builder.AddNeighbour<RegistrationService.RegistrationServiceClient>(Models);
+        builder.AddNeighbour<ScoringService.ScoringServiceClient>(Scoring);
 
         var services = builder.Services;
         services.AddValidatedOptions<TrainingOptions>(TrainingOptions.Section);
@@ -28,6 +38,12 @@ public static class TrainingRoom
         services.AddSingleton<JobSubmission>();
         services.AddSingleton<InputMaker>();
         services.AddSingleton<IJobRunner, LocalRunner>();
+        services.AddSingleton<ChampionScores>();
+        services.AddSingleton<GateKeeper>();
+        services.AddSingleton<Registrar>();
+        services.AddSingleton<IEventSink, FileEvents>();
+        services.AddSingleton<RolloutStep>();
+        services.AddSingleton<PublicationSteps>();
         services.AddSingleton<JobWatch>();
         services.AddSingleton<JobSteps>();
         services.AddHostedService<JobScheduler>();

@@ -38,6 +38,12 @@ internal sealed record JobFact(DateTimeOffset At, long LogEnd)
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 
     public JobDecision? Decision { get; init; }
+
+    /// <summary>The version that was registered.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Id of the event that was sent.</summary>
+    public string? Published { get; init; }
 }
 
 /// <param name="ViewDigest">SHA-256 of the view's declaration.</param>

@@ -1,5 +1,6 @@
 using FedMl.ServiceDefaults.Hosting;
 using FedMl.Training.Inputs;
+using FedMl.Training.Publication;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Training.Jobs;
@@ -8,7 +9,7 @@ namespace FedMl.Training.Jobs;
 /// What happens to a job that has its turn, step by step. Each step looks first whether the journal says that it was done,
 /// and can be done again where it does not: so a job goes on where a killed process left it.
 /// </summary>
-internal sealed class JobSteps(InputMaker inputs, IJobRunner runner, IOptions<TrainingOptions> options, TimeProvider time)
+internal sealed class JobSteps(InputMaker inputs, IJobRunner runner, PublicationSteps publication, IOptions<TrainingOptions> options, TimeProvider time)
 {
     public async Task RunAsync(Job job, CancellationToken cancellationToken)
     {
@@ -32,13 +33,7 @@ internal sealed class JobSteps(InputMaker inputs, IJobRunner runner, IOptions<Tr
             return;
         }
 
-        if (!job.Has(fact => fact.Metrics is not null))
-        {
-            var metrics = MetricsFile.Read(job.Folder.Metrics);
-            job.Add(fact => fact with { Metrics = metrics });
-        }
-
-        End(job, JobState.Succeeded);
+        await publication.RunAsync(job, cancellationToken);
     }
 
     /// <summary>Ends a job; one that is being stopped ends so, whatever else went wrong.</summary>

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using FedMl.Training.Gates;
+using FedMl.Training.Publication;
 
 namespace FedMl.Training.Templates;
 
@@ -14,6 +16,13 @@ internal sealed record Template(string Name, string Description, string Model, I
     public IReadOnlyList<TemplateParameter> Parameters { get; init; } = [];
 
     public IReadOnlyList<TemplateInput> Inputs { get; init; } = [];
+
+    public IReadOnlyList<Gate> Gates { get; init; } = [];
+
+    /// <summary>Null: the champion is not asked.</summary>
+    public Evaluation? Evaluation { get; init; }
+
+    public RolloutPolicy Rollout { get; init; } = RolloutPolicy.Manual;
 
     public TemplateLimits Limits { get; init; } = new(TimeSpan.FromHours(1), 1024L * 1024 * 1024, 1024L * 1024 * 1024);
 }

@@ -1,11 +1,13 @@
 using FedMl.ServiceDefaults.Yaml;
+using FedMl.Training.Gates;
+using FedMl.Training.Publication;
 
 namespace FedMl.Training.Templates;
 
 /// <summary>Reads a template file; every fault is named with its line.</summary>
 internal sealed class TemplateReader
 {
-    private static readonly string[] Known = ["name", "description", "paused", "model", "command", "parameters", "inputs", "limits"];
+    private static readonly string[] Known = ["name", "description", "paused", "model", "command", "parameters", "inputs", "limits", "gates", "evaluation", "rollout"];
 
     private readonly List<TemplateFault> faults = [];
     private readonly string file;
@@ -41,12 +43,23 @@ internal sealed class TemplateReader
             fields.Fault("command", $"a template: command: {fault}");
         }
 
+        var gates = GateReader.Gates(fields);
+        var evaluation = GateReader.Evaluation(fields, inputs, gates);
+        var rollout = RolloutPolicy.Read(fields);
+        if (model.Length == 0 && (gates.Count > 0 || rollout.Kind != RolloutKind.Manual))
+        {
+            fields.Fault("model", "a template: gates and rollout need a model to register");
+        }
+
         return new Template(name, fields.Text("description") ?? "", model, command)
         {
             IsPaused = fields.Truth("paused"),
             Parameters = parameters,
             Inputs = inputs,
             Limits = LimitReader.Read(fields),
+            Gates = gates,
+            Evaluation = evaluation,
+            Rollout = rollout,
         };
     }
 

@@ -36,7 +36,7 @@ public sealed class RegisterVersionTests : IDisposable
     [Fact]
     public async Task RegisterVersion_ManyAtOnceWithOneId_IsOneVersion()
     {
-        await using var models = await StartAsync("--Models:Registrations:MaxAtATime=100");
+        await using var models = await StartAsync("--Models:MaxRegistrations=100");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RegisterAsync(models, Start("job-1"), Files)));
 
@@ -112,10 +112,10 @@ public sealed class RegisterVersionTests : IDisposable
         var failure = await Assert.ThrowsAsync<RpcException>(() => RegisterAsync(models, Start("job-1"), Files));
 
         Assert.Equal(StatusCode.PermissionDenied, failure.StatusCode);
-        Assert.Contains("Models:Registrations:Enabled", failure.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("Models:AllowRegistrations", failure.Status.Detail, StringComparison.Ordinal);
     }
 
-    private Task<RunningModels> StartAsync(params string[] more) => RunningModels.StartAsync(folder.Models, null, ["--Models:Registrations:Enabled=true", .. more]);
+    private Task<RunningModels> StartAsync(params string[] more) => RunningModels.StartAsync(folder.Models, null, ["--Models:AllowRegistrations=true", .. more]);
 
     private static RegistrationStart Start(string id) => new() { RegistrationId = id, Model = "iris", Tags = { ["job"] = id, ["code"] = "trainer" } };
 
