@@ -13,15 +13,13 @@ internal sealed class NeighbourStandIn : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private NeighbourStandIn(WebApplication app, FeatureRows rows)
-    {
-        this.app = app;
-        Rows = rows;
-    }
+    private NeighbourStandIn(WebApplication app, FeatureRows rows, RegistryState registry) => (this.app, Rows, Registry) = (app, rows, registry);
 
     public FeatureRows Rows { get; }
 
-    public string[] Settings => [$"--Neighbours:Features:Address={app.Urls.Single()}"];
+    public RegistryState Registry { get; }
+
+    public string[] Settings => [.. new[] { "Features", "Models", "Scoring" }.Select(name => $"--Neighbours:{name}:Address={app.Urls.Single()}")];
 
     public static async Task<NeighbourStandIn> StartAsync()
     {
@@ -29,13 +27,19 @@ internal sealed class NeighbourStandIn : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc();
         var rows = new FeatureRows();
+        var registry = new RegistryState();
         builder.Services.AddSingleton(rows);
+        builder.Services.AddSingleton(registry);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, port => port.Protocols = HttpProtocols.Http2));
         var app = builder.Build();
         app.MapGrpcService<ScanStandIn>();
         app.MapGrpcService<ViewsStandIn>();
+        app.MapGrpcService<RegistrationStandIn>();
+        app.MapGrpcService<ModelsStandIn>();
+        app.MapGrpcService<SteeringStandIn>();
+        app.MapGrpcService<ScoringStandIn>();
         await app.StartAsync();
-        return new NeighbourStandIn(app, rows);
+        return new NeighbourStandIn(app, rows, registry);
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
@@ -51,7 +55,7 @@ internal sealed class FeatureRows
 
     public List<ScanFeaturesRequest> Scans { get; } = [];
 
-    public ColumnBatch Batch(Partition? partition)
+    public static ColumnBatch Batch(Partition? partition)
     {
         int[] rows = [.. Enumerable.Range(0, 10).Where(row => partition is null || row % partition.Count == partition.Index)];
         return new ColumnBatch
@@ -91,7 +95,7 @@ internal sealed class ScanStandIn(FeatureRows rows) : HistoricalFeaturesService.
             return;
         }
 
-        var batch = rows.Batch(request.Partition);
+        var batch = FeatureRows.Batch(request.Partition);
         await responseStream.WriteAsync(new ScanFeaturesResponse { Columns = batch });
         await responseStream.WriteAsync(new ScanFeaturesResponse { End = new ScanEnd { Rows = batch.EntityKeys[0].Strings.Values.Count } });
     }

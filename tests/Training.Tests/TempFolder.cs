@@ -18,6 +18,8 @@ internal sealed class TempFolder : IDisposable
 
     public string Jobs { get; }
 
+    public string Events => Path.Combine(root.FullName, "events");
+
     /// <summary>Where programs of tests note that they ran.</summary>
     public string Notes { get; }
 
@@ -31,13 +33,18 @@ internal sealed class TempFolder : IDisposable
     {
         var file = Path.Combine(root.FullName, "program.sh");
         File.WriteAllText(file, $"#!/bin/sh\necho ran >> '{Notes}'\n{text}\n");
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Commands are run by a POSIX shell.");
+        }
+
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
         return file;
     }
 
     public string[] Settings(string program) =>
     [
-        $"--Training:Templates={Templates}", $"--Training:StateFolder={Jobs}", $"--Training:Local:Programs:program={program}", "--Training:LookMilliseconds=20",
+        $"--Training:Templates={Templates}", $"--Training:EventsFolder={Events}", $"--Training:StateFolder={Jobs}", $"--Training:Local:Programs:program={program}", "--Training:LookMilliseconds=20",
     ];
 
     public void Dispose() => root.Delete(recursive: true);

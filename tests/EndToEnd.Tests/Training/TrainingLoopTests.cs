@@ -19,6 +19,41 @@ public sealed class TrainingLoopTests(LocalProcess local) : IClassFixture<LocalP
         Assert.Equal(569, metrics.GetProperty("rows").GetDouble() + metrics.GetProperty("holdOut.rows").GetDouble());
     }
 
+    [Fact]
+    public async Task Submit_OfTheSample_RegistersAVersionThatAnswers()
+    {
+        var lines = await SubmitAsync("breast-cancer");
+
+        var version = lines.Single(line => line.TryGetProperty("version", out _)).GetProperty("version").GetString()!;
+        Assert.All(lines.Where(line => line.TryGetProperty("decision", out _)), line => Assert.True(line.GetProperty("decision").GetProperty("passed").GetBoolean(), line.ToString()));
+        // The champion is the version that the job made; it answers when it is loaded.
+        var answered = "";
+        await LocalProcess.UntilAsync(async () => (answered = await VersionThatAnswersAsync("breast-cancer")) == version, () => answered);
+        var card = await File.ReadAllTextAsync(Path.Combine(local.Folder, "samples", "models", "breast-cancer", version, "model-card.md"));
+        Assert.Contains("- input.rows.view: `breast_cancer_training`", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_WithAShadow_ComparesAndIsPromotedByHand()
+    {
+        var lines = await SubmitAsync("iris");
+        var version = lines.Single(line => line.TryGetProperty("version", out _)).GetProperty("version").GetString()!;
+
+        var (_, rollout) = await local.SendAsync(HttpMethod.Get, local.Rest, "v1/models/iris/rollout");
+        Assert.Equal(version, rollout.GetProperty("rollout").GetProperty("shadow").GetString());
+        Assert.Equal("1", await VersionThatAnswersAsync("iris"));
+
+        await local.SendAsync(HttpMethod.Delete, local.Rest, "v1/models/iris/rollout", """{"by":"test","why":"the comparison is good"}""");
+        await local.SendAsync(HttpMethod.Put, local.Rest, "v1/models/iris/aliases/champion", $$"""{"version":"{{version}}","by":"test","why":"the comparison is good"}""");
+        await LocalProcess.UntilAsync(async () => await VersionThatAnswersAsync("iris") == version);
+    }
+
+    private async Task<string> VersionThatAnswersAsync(string model)
+    {
+        var (status, body) = await local.SendAsync(HttpMethod.Post, local.Rest, $"v1/models/{model}:score", """{"entityKeys":[{"sample_id":"000001"}]}""");
+        return status == 200 ? body.GetProperty("version").GetString()! : $"{status} {body}";
+    }
+
     private async Task<JsonElement[]> SubmitAsync(string template)
     {
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());

@@ -20,7 +20,6 @@ public sealed class RunTests : IAsyncLifetime
     {
         folder.Template("t", """
             name: t
-            model: m
             command: [program, "{inputs.rows}", "{inputs.rows.holdOut}", "{outputs}"]
             inputs:
               - { name: rows, view: view, holdOut: 5 }
