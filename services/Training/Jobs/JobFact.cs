@@ -13,7 +13,6 @@ internal sealed record JobFact(DateTimeOffset At, long LogEnd)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
         RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
     };
 
     /// <summary>What was asked for; of the first fact and no other.</summary>

@@ -51,7 +51,9 @@ internal sealed class JobScheduler(
         }
         catch (ServiceException exception)
         {
+            // Not even its end can be written down: it has another turn later.
             logger.JobHeldUp(job.Id, exception.Message);
+            await Task.Delay(LongestPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -67,6 +69,11 @@ internal sealed class JobScheduler(
             {
                 await steps.RunAsync(job, stoppingToken);
                 return;
+            }
+            catch (ServiceException) when (stoppingToken.IsCancellationRequested)
+            {
+                // A call that this process gave up tells nothing of the job.
+                throw new OperationCanceledException(stoppingToken);
             }
             catch (ServiceException exception) when (ErrorCatalogue.Of(exception.Reason).Retryable && job.State != JobState.Canceling && time.GetElapsedTime(began) < options.Value.NeighbourPatience)
             {

@@ -27,7 +27,7 @@ internal sealed class JobSteps(InputMaker inputs, IJobRunner runner, Publication
         }
 
         // From here on a job is no longer canceled: it would be half registered.
-        if (!job.AddIf(state => state != JobState.Canceling, fact => fact with { State = JobState.Finalizing }))
+        if (job.State != JobState.Finalizing && !job.AddIf(state => state != JobState.Canceling, fact => fact with { State = JobState.Finalizing }))
         {
             End(job, JobState.Canceled);
             return;

@@ -10,9 +10,11 @@ namespace FedMl.Training.Local;
 /// </summary>
 internal sealed class LocalRun(JobFolder folder)
 {
-    // Arguments are the shell's parameters, never its text: nothing in them is expanded.
+    // Arguments are the shell's parameters, never its text: nothing in them is expanded. The shell outlives the signal that ends
+    // its command, to note how that ended.
     private const string Script = """
         run=$1; shift
+        trap : TERM
         (set -C; : > "$run/claim") 2>/dev/null || exit 0
         echo $$ > "$run/pid.tmp" && mv "$run/pid.tmp" "$run/pid"
         cd "$run/../outputs" && "$@" > ../log 2>&1 < /dev/null

@@ -53,7 +53,7 @@ public sealed class TemplateReaderTests
         (int, string)[] expected =
         [
             (1, "name must be"), (2, "paused must be"), (3, "{inputs.other} is none of outputs, inputs.rows"), (3, "a brace"), (4, "has no field 'callback'"),
-            (6, "default is not what its pattern takes"), (7, "default must not be empty"), (7, "no regular expression"), (8, "inputs names rows 2 times"),
+            (6, "default is not what its pattern takes"), (7, "default must not be empty"), (7, "no regular expression"), (9, "inputs names rows 2 times"),
             (9, "format must be csv or arrow"), (9, "asOf must be"), (9, "holdOut must be a whole number from 2 to 100"), (10, "need the format csv"),
             (11, "time must be"), (11, "memory must be"), (11, "disk must be"),
         ];
