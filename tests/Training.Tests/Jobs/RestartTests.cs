@@ -57,6 +57,7 @@ public sealed class RestartTests : IAsyncLifetime
         await training.StopAsync();
 
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => watching)).StatusCode);
+        await training.DisposeAsync();
         await using var after = await RunningTraining.StartAsync(folder, neighbours, folder.Program("true"));
         await after.Client.CancelJobAsync(new CancelJobRequest { Id = id });
         Assert.Equal(JobState.Canceled, (await after.EndAsync(id)).State.State);

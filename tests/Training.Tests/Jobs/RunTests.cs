@@ -147,7 +147,7 @@ public sealed class RunTests : IAsyncLifetime
 
         Assert.Equal(JobState.Canceled, ended.State.State);
         var child = File.ReadAllText(Path.Combine(folder.Jobs, "local", job.Id, "child")).Trim();
-        Assert.False(IsRunning(child));
+        await UntilGoneAsync(child).WaitAsync(TimeSpan.FromMinutes(1));
         // Once more changes nothing.
         Assert.Equal(JobState.Canceled, (await training.Client.CancelJobAsync(new CancelJobRequest { Id = job.Id })).Job.State.State);
     }
@@ -183,6 +183,12 @@ public sealed class RunTests : IAsyncLifetime
         Assert.DoesNotContain(lines, line => line.Contains("hidden", StringComparison.Ordinal));
     }
 
-    // A process that has ended and was not waited for has an empty command line.
-    private static bool IsRunning(string id) => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Length > 0;
+    // A process that was killed may be seen for a moment; one that has ended and was not waited for has an empty command line.
+    private static async Task UntilGoneAsync(string id)
+    {
+        while (File.Exists($"/proc/{id}/cmdline") && (await File.ReadAllTextAsync($"/proc/{id}/cmdline")).Length > 0)
+        {
+            await Task.Delay(10);
+        }
+    }
 }
