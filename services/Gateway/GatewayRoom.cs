@@ -50,6 +50,7 @@ public static class GatewayRoom
         builder.Services.AddSingleton<AssetDiscovery>();
         builder.Services.AddSingleton<PredictionEndpoint>();
         builder.Services.AddSingleton<TrainingEndpoints>();
+        builder.Services.AddSingleton<EventEndpoints>();
         builder.Services.AddSingleton<ScoringForwarder>();
         return builder;
     }
@@ -71,6 +72,7 @@ public static class GatewayRoom
         AssetDiscovery.Map(app);
         PredictionEndpoint.Map(app);
         TrainingEndpoints.Map(app);
+        EventEndpoints.Map(app);
         ScoringForwarder.Map(app);
         ApiDocument.Map(app);
         return app;

@@ -2,13 +2,15 @@ using FedMl.Protos.Training.V1;
 using FedMl.ServiceDefaults.Errors;
 using FedMl.Training.Jobs;
 using FedMl.Training.Templates;
+using FedMl.Training.Triggers;
 using Grpc.Core;
 using Job = FedMl.Training.Jobs.Job;
 
 namespace FedMl.Training;
 
 /// <summary><c>fedml.training.v1.TrainingService</c>: messages in and out.</summary>
-internal sealed class TrainingGrpcService(JobSubmission submission, JobStore store, JobWatch watch, TemplateFolder templates) : TrainingService.TrainingServiceBase
+internal sealed class TrainingGrpcService(
+    JobSubmission submission, JobStore store, JobWatch watch, TemplateFolder templates, Trigger trigger, RunBook book) : TrainingService.TrainingServiceBase
 {
     private const int MaxPage = 1000;
     private const int DefaultPage = 100;
@@ -65,7 +67,15 @@ internal sealed class TrainingGrpcService(JobSubmission submission, JobStore sto
     {
         var size = Count("max_runs", request.MaxRuns);
         var template = templates.Find(request.Template).Name;
-        return Task.FromResult(new ListRunsResponse { Runs = { JobsOf(request.Tenant, template).Take(size).Select(job => job.ToRun()) } });
+        var byHand = JobsOf(request.Tenant, template).Where(job => job.Request.Trigger == JobRequest.Manual).Select(job => job.ToRun());
+        var runs = book.Of(TenantOf(request.Tenant), template).Select(run => run.ToMessage()).Concat(byHand);
+        return Task.FromResult(new ListRunsResponse { Runs = { runs.OrderByDescending(run => run.At).Take(size) } });
+    }
+
+    public override Task<ReceiveEventResponse> ReceiveEvent(ReceiveEventRequest request, ServerCallContext context)
+    {
+        var runs = trigger.Receive(TenantOf(request.Tenant), new JobEvent(request.Source, request.Id, request.Type, request.Subject));
+        return Task.FromResult(new ReceiveEventResponse { Runs = { runs.Select(run => run.ToMessage()) } });
     }
 
     public override Task<ListTemplatesResponse> ListTemplates(ListTemplatesRequest request, ServerCallContext context) =>

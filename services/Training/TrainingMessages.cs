@@ -1,6 +1,7 @@
 using FedMl.Protos.Training.V1;
 using FedMl.Training.Jobs;
 using FedMl.Training.Templates;
+using FedMl.Training.Triggers;
 using Google.Protobuf.WellKnownTypes;
 
 namespace FedMl.Training;
@@ -34,6 +35,9 @@ internal static class TrainingMessages
 
     public static Run ToRun(this Jobs.Job job) =>
         new() { At = Timestamp.FromDateTimeOffset(job.View.Facts[0].At), Trigger = job.Request.Trigger, Job = job.Id };
+
+    public static Run ToMessage(this TriggerRun run) =>
+        new() { At = Timestamp.FromDateTimeOffset(run.At), Trigger = run.Trigger, Job = run.Job ?? "", Refused = run.Refused ?? "" };
 
     /// <summary>A moment as a message. A fact tells one thing, so that positions tell messages apart.</summary>
     public static WatchJobResponse ToMessage(this JobMoment moment)

@@ -43,6 +43,14 @@ public sealed class TrainingOptions
     [Range(1, 1_000_000)]
     public int MaxKeptJobs { get; set; } = 1000;
 
+    /// <summary>Runs of triggers that are known, so that what comes twice is not run twice; the oldest are forgotten.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxKeptRuns { get; set; } = 10_000;
+
+    /// <summary>Time between two looks at what is due, milliseconds.</summary>
+    [Range(10, 60_000)]
+    public int TriggerLookMilliseconds { get; set; } = 5000;
+
     /// <summary>Watch streams at a time; one more is refused.</summary>
     [Range(1, 10_000)]
     public int MaxWatchers { get; set; } = 100;
@@ -60,6 +68,8 @@ public sealed class TrainingOptions
     public int NeighbourPatienceSeconds { get; set; } = 300;
 
     internal TimeSpan Look => TimeSpan.FromMilliseconds(LookMilliseconds);
+
+    internal TimeSpan TriggerLook => TimeSpan.FromMilliseconds(TriggerLookMilliseconds);
 
     internal TimeSpan NeighbourPatience => TimeSpan.FromSeconds(NeighbourPatienceSeconds);
 }

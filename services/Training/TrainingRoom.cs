@@ -9,6 +9,7 @@ using FedMl.Training.Jobs;
 using FedMl.Training.Local;
 using FedMl.Training.Publication;
 using FedMl.Training.Templates;
+using FedMl.Training.Triggers;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Training;
@@ -36,6 +37,12 @@ public static class TrainingRoom
         services.AddSingleton<TemplateFolder>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobSubmission>();
+        services.AddSingleton(provider =>
+        {
+            _ = provider.GetRequiredService<JobStore>(); // Makes the folder, and holds it.
+            return new RunBook(provider.GetRequiredService<IOptions<TrainingOptions>>());
+        });
+        services.AddSingleton<Trigger>();
         services.AddSingleton<InputMaker>();
         services.AddSingleton<IJobRunner, LocalRunner>();
         services.AddSingleton<ChampionScores>();
@@ -47,6 +54,7 @@ public static class TrainingRoom
         services.AddSingleton<JobWatch>();
         services.AddSingleton<JobSteps>();
         services.AddHostedService<JobScheduler>();
+        services.AddHostedService<TriggerClock>();
         return builder;
     }
 

@@ -3,7 +3,9 @@ using FedMl.ServiceDefaults.Hosting;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FedMl.Training;
 
@@ -22,11 +24,15 @@ internal sealed class RunningTraining : IAsyncDisposable
 
     public TrainingService.TrainingServiceClient Client { get; }
 
-    public static async Task<RunningTraining> StartAsync(TempFolder folder, NeighbourStandIn neighbours, string program, params string[] more)
+    public static Task<RunningTraining> StartAsync(TempFolder folder, NeighbourStandIn neighbours, string program, params string[] more) =>
+        StartAsync(folder, neighbours, TimeProvider.System, program, more);
+
+    public static async Task<RunningTraining> StartAsync(TempFolder folder, NeighbourStandIn neighbours, TimeProvider time, string program, params string[] more)
     {
         var builder = ServiceHost.CreateBuilder([.. folder.Settings(program), .. neighbours.Settings, .. more], "training", listen => listen.GrpcPort = 0);
         builder.Logging.ClearProviders();
         builder.AddTraining();
+        builder.Services.AddSingleton(time);
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapTraining();
@@ -82,6 +88,16 @@ internal sealed class RunningTraining : IAsyncDisposable
     {
         await WatchAsync(id);
         return await GetAsync(id);
+    }
+
+    /// <summary>Lets time pass, and then on in small steps until triggers of the template <c>t</c> have run so often.</summary>
+    public async Task UntilRunsAsync(FakeTimeProvider time, TimeSpan first, int runs)
+    {
+        time.Advance(first);
+        while ((await Client.ListRunsAsync(new ListRunsRequest { Template = "t" })).Runs.Count < runs)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
     }
 
     public Task StopAsync() => app.StopAsync();

@@ -46,11 +46,15 @@ internal sealed class TrainingProcess : IAsyncDisposable
     }
 
     /// <summary>Asks for a job; whether there is an answer is up to the failpoint.</summary>
-    public async Task SubmitAsync(string template, string key)
+    public Task SubmitAsync(string template, string key) =>
+        TryAsync(client => client.SubmitJobAsync(new SubmitJobRequest { Template = template, IdempotencyKey = key }).ResponseAsync);
+
+    /// <summary>Calls it; whether there is an answer is up to the failpoint.</summary>
+    public async Task TryAsync(Func<TrainingService.TrainingServiceClient, Task> call)
     {
         try
         {
-            await client.SubmitJobAsync(new SubmitJobRequest { Template = template, IdempotencyKey = key });
+            await call(client);
         }
         catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled)
         {

@@ -11,10 +11,13 @@ internal static class JsonBodyReader
 {
     private const int FirstBufferBytes = 16 * 1024;
 
-    public static async Task<JsonBody> ReadAsync(HttpContext context, int maxBytes)
+    /// <param name="context">The request.</param>
+    /// <param name="maxBytes">Of the body after it is unpacked.</param>
+    /// <param name="otherTypes">Media types that are taken beside application/json.</param>
+    public static async Task<JsonBody> ReadAsync(HttpContext context, int maxBytes, params string[] otherTypes)
     {
         var request = context.Request;
-        CheckMediaType(request.ContentType);
+        CheckMediaType(request.ContentType, otherTypes);
         if (request.ContentLength > maxBytes)
         {
             throw TooLarge(maxBytes);
@@ -65,7 +68,7 @@ internal static class JsonBodyReader
         }
     }
 
-    private static void CheckMediaType(string? contentType)
+    private static void CheckMediaType(string? contentType, string[] otherTypes)
     {
         if (string.IsNullOrEmpty(contentType))
         {
@@ -73,7 +76,7 @@ internal static class JsonBodyReader
         }
 
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
-            || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || (!type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) && !otherTypes.Contains(type.MediaType.ToString(), StringComparer.OrdinalIgnoreCase))
             || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
         {
             throw new ServiceException(ErrorReason.UnsupportedMediaType, "The body must be application/json in UTF-8.");

@@ -41,6 +41,8 @@ internal sealed class Job
 
     public JobState State => View.State;
 
+    public bool IsOfTheSameTemplateAs(Job other) => (Request.Tenant, Request.Template.Name) == (other.Request.Tenant, other.Request.Template.Name);
+
     /// <summary>Whether the job has the fact, or a later one of its kind.</summary>
     public bool Has(Func<JobFact, bool> fact)
     {

@@ -18,10 +18,12 @@ internal sealed class JobScheduler(
         {
             var added = store.Added;
             var all = store.All;
-            foreach (var job in all.Where(job => !job.State.IsEnd() && !running.ContainsKey(job))
-                .OrderBy(job => job.State == JobState.Queued).Take(options.Value.MaxRunningJobs - running.Count))
+            foreach (var job in all.Where(job => !job.State.IsEnd() && !running.ContainsKey(job)).OrderBy(job => job.State == JobState.Queued))
             {
-                running.Add(job, Task.Run(() => RunAsync(job, stoppingToken), CancellationToken.None));
+                if (running.Count < options.Value.MaxRunningJobs && (job.State != JobState.Queued || running.Keys.Count(job.IsOfTheSameTemplateAs) < job.Request.Template.Concurrency))
+                {
+                    running.Add(job, Task.Run(() => RunAsync(job, stoppingToken), CancellationToken.None));
+                }
             }
 
             metrics.Running.Set(running.Count);

@@ -74,6 +74,7 @@ internal sealed class JobStore : IDisposable
                     : throw new ServiceException(ErrorReason.IdempotencyKeyReused, "The idempotency key was used for a request that asked for something else.");
             }
 
+            CheckRate(request);
             MakeRoom();
             var folder = Path.Join(options.StateFolder, request.Tenant, request.Id);
             var fact = new JobFact(time.GetUtcNow(), 0) { Request = request, State = JobState.Queued };
@@ -96,6 +97,15 @@ internal sealed class JobStore : IDisposable
     }
 
     public void Dispose() => held.Dispose();
+
+    private void CheckRate(JobRequest request)
+    {
+        if (request.Template.Rate is { } rate
+            && jobs.Values.Count(job => job.Request.Tenant == request.Tenant && job.Request.Template.Name == request.Template.Name && time.GetUtcNow() - job.View.Facts[0].At < rate.Per) >= rate.Jobs)
+        {
+            throw new ServiceException(ErrorReason.JobLimitReached, $"Template {request.Template.Name} takes {rate.Jobs} jobs in {rate.Per}, and has had them.") { RetryAfter = rate.Per };
+        }
+    }
 
     private void MakeRoom()
     {

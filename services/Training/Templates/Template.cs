@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FedMl.Training.Gates;
 using FedMl.Training.Publication;
+using FedMl.Training.Triggers;
 
 namespace FedMl.Training.Templates;
 
@@ -23,6 +24,14 @@ internal sealed record Template(string Name, string Description, string Model, I
     public Evaluation? Evaluation { get; init; }
 
     public RolloutPolicy Rollout { get; init; } = RolloutPolicy.Manual;
+
+    public TemplateTriggers Triggers { get; init; } = TemplateTriggers.None;
+
+    /// <summary>Jobs of it that run at a time; the others wait.</summary>
+    public int Concurrency { get; init; } = 1;
+
+    /// <summary>Null: none but that of all jobs.</summary>
+    public RateLimit? Rate { get; init; }
 
     public TemplateLimits Limits { get; init; } = new(TimeSpan.FromHours(1), 1024L * 1024 * 1024, 1024L * 1024 * 1024);
 }

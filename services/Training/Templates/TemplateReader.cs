@@ -1,13 +1,14 @@
 using FedMl.ServiceDefaults.Yaml;
 using FedMl.Training.Gates;
 using FedMl.Training.Publication;
+using FedMl.Training.Triggers;
 
 namespace FedMl.Training.Templates;
 
 /// <summary>Reads a template file; every fault is named with its line.</summary>
 internal sealed class TemplateReader
 {
-    private static readonly string[] Known = ["name", "description", "paused", "model", "command", "parameters", "inputs", "limits", "gates", "evaluation", "rollout"];
+    private static readonly string[] Known = ["name", "description", "paused", "model", "command", "parameters", "inputs", "limits", "gates", "evaluation", "rollout", "triggers", "concurrency", "rate"];
 
     private readonly List<TemplateFault> faults = [];
     private readonly string file;
@@ -60,6 +61,9 @@ internal sealed class TemplateReader
             Gates = gates,
             Evaluation = evaluation,
             Rollout = rollout,
+            Triggers = TriggerReader.Triggers(fields),
+            Concurrency = fields.Whole("concurrency", 1, TriggerReader.MaxConcurrency, 1),
+            Rate = TriggerReader.Rate(fields),
         };
     }
 

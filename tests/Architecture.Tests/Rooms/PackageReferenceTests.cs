@@ -8,6 +8,7 @@ public sealed class PackageReferenceTests
         ("Microsoft.ML.OnnxRuntime", ["services/ScoringEngine"]),
         ("Microsoft.ML", ["services/SampleTrainer"]),
         ("Microsoft.ML.FastTree", ["services/SampleTrainer"]),
+        ("Cronos", ["services/Training"]),
         ("Apache.Arrow", ["services/Features"]),
         ("DuckDB.NET.Data.Full", ["services/Features"]),
         ("Microsoft.Extensions.Http.Resilience", ["services/Features"]),

@@ -20,6 +20,9 @@ internal sealed class TrainingStandIn(StandIn standIn) : TrainingService.Trainin
     public override Task<ListTemplatesResponse> ListTemplates(ListTemplatesRequest request, ServerCallContext context) =>
         standIn.AnswerAsync<ListTemplatesResponse>(request, context);
 
+    public override Task<ReceiveEventResponse> ReceiveEvent(ReceiveEventRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<ReceiveEventResponse>(request, context);
+
     public override async Task WatchJob(WatchJobRequest request, IServerStreamWriter<WatchJobResponse> responseStream, ServerCallContext context)
     {
         standIn.On<WatchJobRequest>(_ => new WatchJobResponse());
