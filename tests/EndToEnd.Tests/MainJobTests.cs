@@ -169,7 +169,7 @@ public sealed class MainJobTests(LocalProcess local) : IClassFixture<LocalProces
         var (unknown, _) = await local.SendAsync(HttpMethod.Get, local.Rest, "/v1/spaces/CLINIC/assets/NOTHING");
 
         Assert.Equal("sample_id", asset.GetProperty("columns")[0].GetProperty("name").GetString());
-        Assert.Equal(2, views.GetProperty("featureViews").GetArrayLength());
+        Assert.Equal(4, views.GetProperty("featureViews").GetArrayLength());
         Assert.Equal("READY", model.GetProperty("versions")[0].GetProperty("state").GetString());
         Assert.Equal(404, unknown);
     }
