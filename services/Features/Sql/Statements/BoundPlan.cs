@@ -15,4 +15,8 @@ internal sealed record BoundPlan(
     EventTimeMatch? TimeMatch,
     ColumnRead? TimeRead,
     EventTimeMatch? From = null,
-    EventTimeMatch? To = null);
+    EventTimeMatch? To = null)
+{
+    /// <summary>Those of the plan, in its order.</summary>
+    public IReadOnlyList<BoundJoin> Joins { get; init; } = [];
+}

@@ -18,6 +18,11 @@ internal static class RowStatement
     /// <param name="rows">Rows of the request's keys.</param>
     public static SqlStatement Of(SqlDialect dialect, BoundPlan plan, RowRequest request, IReadOnlyList<int> rows)
     {
+        if (plan.Joins.Count > 0)
+        {
+            return new JoinStatement(dialect, plan, request, rows).Make();
+        }
+
         List<ColumnRead> reads = [.. plan.Keys, .. request.Wanted.Select(i => plan.Columns[i])];
         if (plan.TimeRead is { } time)
         {
@@ -53,7 +58,7 @@ internal static class RowStatement
     }
 
     // Decimals and dates as text, which the database reads exactly.
-    private static object ParameterOf(ColumnValues value, ValueType type) => value switch
+    public static object ParameterOf(ColumnValues value, ValueType type) => value switch
     {
         ColumnValues<long> times when type == ValueType.Timestamp => Timestamps.ToDateTimeOffset(times[0]).UtcDateTime,
         ColumnValues<long> numbers => numbers[0],
@@ -64,7 +69,7 @@ internal static class RowStatement
 
     private static object Value(ColumnValues keys, int row) => keys is ColumnValues<long> numbers ? numbers[row] : ((ColumnValues<string>)keys)[row];
 
-    private static string Condition(IReadOnlyList<KeyMatch> keys, int count)
+    public static string Condition(IReadOnlyList<KeyMatch> keys, int count)
     {
         if (keys.Count == 1)
         {
