@@ -36,7 +36,7 @@ internal sealed class EventEndpoints(TrainingService.TrainingServiceClient train
     {
         var call = deadline.Start(context);
         using var body = await JsonBodyReader.ReadAsync(context, options.Value.MaxBodyBytes, "application/cloudevents+json", "application/cloudevents-batch+json");
-        var received = EventReader.Read(body.Bytes);
+        var received = EventReader.Read(body.Bytes.ToArray());
         if (received.ValidationCode is { } code)
         {
             await context.Response.WriteAsJsonAsync(new ValidationAnswer(code), EventJson.Default.ValidationAnswer);
