@@ -11,6 +11,7 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
 
     // Looked up for each answer.
     private readonly ConcurrentDictionary<(string View, ValueStatus Status), Counter.Child> counters = new();
+    private readonly ConcurrentDictionary<string, Histogram.Child> histograms = new();
 
     private readonly Histogram fetches = metrics.CreateHistogram(
         "fedml_feature_fetch_duration_seconds",
@@ -29,7 +30,7 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
 
     private readonly Gauge views = metrics.CreateGauge("fedml_feature_views", "Feature views served.");
 
-    public void Fetched(string source, TimeSpan took) => fetches.WithLabels(source).Observe(took.TotalSeconds);
+    public void Fetched(string source, TimeSpan took) => histograms.GetOrAdd(source, static (source, fetches) => fetches.WithLabels(source), fetches).Observe(took.TotalSeconds);
 
     public void Answered(string view, ValueStatus status, int count)
     {
