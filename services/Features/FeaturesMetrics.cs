@@ -21,6 +21,9 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
     private readonly Counter values = metrics.CreateCounter(
         "fedml_feature_values_total", "Values answered, by status.", ["view", "status"]);
 
+    private readonly Counter hedged = metrics.CreateCounter(
+        "fedml_feature_hedged_reads_total", "Reads that were asked for twice because they took long, by which answer counted.", ["answer"]);
+
     private readonly Counter streamed = metrics.CreateCounter("fedml_feature_rows_streamed_total", "Rows of scans and historical reads sent, by view.", ["view"]);
 
     private readonly Counter predictions = metrics.CreateCounter(
@@ -39,6 +42,9 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
             counters.GetOrAdd((view, status), static (series, values) => values.WithLabels(series.View, series.Status.ToString().ToLowerInvariant()), values).Inc(count);
         }
     }
+
+    /// <param name="answer"><c>first</c> or <c>second</c>.</param>
+    public void Hedged(string answer) => hedged.WithLabels(answer).Inc();
 
     public void Streamed(string view, int rows) => streamed.WithLabels(view).Inc(rows);
 
