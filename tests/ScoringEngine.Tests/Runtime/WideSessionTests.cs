@@ -15,19 +15,20 @@ public sealed class WideSessionTests
         var graph = Networks.Dense(1, false, 1, 1);
         using var wide = new TestModel(graph);
         using var model = new TestModel(Graphs.Spinning(), s => s.MaxConcurrency = 2);
+        float[] same = [-2];
         using var gone = new CancellationTokenSource();
         var other = Task.Run(() => model.RunAsync([NearlyEndless], gone.Token));
         await RunningScoring.UntilAsync(() => Task.FromResult(model.Line.Running == 1));
         model.Model.Runs.Wide = new InferenceSession(graph);
 
-        Assert.Equal([-2], await model.RunAsync([-2]));
+        Assert.Equal(same, await model.RunAsync([-2]));
 
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other);
         Assert.Equal(await wide.RunAsync([-2]), await model.RunAsync([-2]));
 
         model.Model.Runs.Wide = null;
-        Assert.Equal([-2], await model.RunAsync([-2]));
+        Assert.Equal(same, await model.RunAsync([-2]));
     }
 
     [Fact]
