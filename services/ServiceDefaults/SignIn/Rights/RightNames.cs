@@ -23,7 +23,7 @@ internal static class RightNames
             StringComparer.Ordinal);
 
     /// <summary>All scopes.</summary>
-    public static IEnumerable<string> Scopes => ByScope.Keys;
+    public static IReadOnlyCollection<string> Scopes => ByScope.Keys;
 
     /// <summary>The right that a scope tells; false: it tells none.</summary>
     public static bool TryParse(string scope, out Right right) => ByScope.TryGetValue(scope, out right);
