@@ -1,4 +1,3 @@
-using FedMl.Protos.Auth.V1;
 using FedMl.ServiceDefaults.SignIn.Issuers;
 using FedMl.ServiceDefaults.SignIn.Rights;
 using FedMl.ServiceDefaults.SignIn.Tokens;
@@ -20,8 +19,7 @@ public sealed record Caller(string Tenant, string Client, string? User, RightSet
     public static Caller Local { get; } = new(LocalTenant, LocalTenant, null, RightSet.All, []);
 
     /// <summary>One of our services, on its own behalf.</summary>
-    internal static Caller Neighbour { get; } = new(
-        "", "neighbour", null, default(RightSet).With(Right.Score).With(Right.FeaturesRead).With(Right.FeaturesWrite).With(Right.ModelsRead), []);
+    internal static Caller Neighbour { get; } = new("", "neighbour", null, RightNames.OfNeighbours, []);
 
     /// <summary>The same, vouched for by one of our services, which has checked what was asked of it.</summary>
     internal Caller ThroughNeighbour() => this with { Rights = Rights.With(Neighbour.Rights) };

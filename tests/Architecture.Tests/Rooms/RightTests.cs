@@ -13,7 +13,7 @@ public sealed partial class RightTests
 
     [Fact]
     public void Calls_OfThisRepository_DeclareTheirRight() =>
-        Verdict.NoFaults(Repository.Files.Where(f => f.Path.EndsWith(".proto", StringComparison.Ordinal) && !NotYet.Contains(f.Path)).SelectMany(Undeclared));
+        Verdict.NoFaults(Repository.Files.Where(f => f.Path.StartsWith("protos/", StringComparison.Ordinal) && f.Path.EndsWith(".proto", StringComparison.Ordinal) && !NotYet.Contains(f.Path)).SelectMany(Undeclared));
 
     [Fact]
     public void Calls_OfThisRepository_AreFound() => Assert.Contains(Repository.Files, file => Call().IsMatch(file.Text) && file.Path.StartsWith("protos/", StringComparison.Ordinal));

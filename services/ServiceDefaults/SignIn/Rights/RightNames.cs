@@ -22,6 +22,11 @@ internal static class RightNames
             method => method.GetOptions()?.GetExtension(RightsExtensions.Right) ?? Right.Unspecified,
             StringComparer.Ordinal);
 
+    /// <summary>What our own services may do.</summary>
+    public static RightSet OfNeighbours { get; } = RightsReflection.Descriptor.FindTypeByName<EnumDescriptor>("Right").Values
+        .Where(value => value.GetOptions()?.GetExtension(RightsExtensions.Neighbour) == true)
+        .Aggregate(default(RightSet), (rights, value) => rights.With((Right)value.Number));
+
     /// <summary>All scopes.</summary>
     public static IReadOnlyCollection<string> Scopes => ByScope.Keys;
 
