@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace FedMl.Gateway.Training;
 
 /// <summary>
-/// Takes events that ask for training jobs: CloudEvents as JSON, alone or in a batch, and Azure Event Grid's own form, with the
+/// Takes events that ask for training jobs: CloudEvents as JSON, alone or in a batch, and Event Grid's own form, with the
 /// handshakes by which both make sure that their receiver wants them.
 /// </summary>
 internal sealed class EventEndpoints(TrainingService.TrainingServiceClient training, Deadline deadline, IOptions<GatewayOptions> options)
