@@ -10,7 +10,7 @@ namespace FedMl.Gateway.Training;
 internal static class EventReader
 {
     private const string ValidationType = "Microsoft.EventGrid.SubscriptionValidationEvent";
-    private const int MaxEvents = 1000;
+    private const int MaxEvents = 100;
 
     /// <exception cref="ServiceException">MALFORMED_REQUEST; INVALID_REQUEST with the faults of all events.</exception>
     public static ReceivedEvents Read(ReadOnlyMemory<byte> json)
