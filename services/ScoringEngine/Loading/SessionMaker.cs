@@ -55,7 +55,7 @@ internal sealed partial class SessionMaker(Func<SessionOptions, InferenceSession
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ServiceException(ErrorReason.ModelLoadFailed, $"ONNX Runtime cannot load model.onnx: {Clean(exception.Message)}", null, exception);
+            throw new ServiceException(OutOfMemory.Is(exception) ? ErrorReason.ModelOutOfMemory : ErrorReason.ModelLoadFailed, $"ONNX Runtime cannot load model.onnx: {Clean(exception.Message)}", null, exception);
         }
     }
 
