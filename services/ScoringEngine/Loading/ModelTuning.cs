@@ -44,7 +44,12 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
             var one = costs.Measure(1, cancellationToken);
             line = line with { MaxConcurrency = PlacesOf(settings, one), Batch = BatchOf(settings.Batching, layout, costs, one, cancellationToken) };
             var replicas = ReplicasOf(settings, one, sessions.Graph.FileBytes);
-            if (replicas > 1)
+            if (replicas > 1 && settings.Replicas == 0 && runs.Kernel is { IsAlwaysUsed: true })
+            {
+                // Our own kernel needs no session; the one that is there is for what it does not take.
+                runs.BindShared(layout, replicas);
+            }
+            else if (replicas > 1)
             {
                 runs.Bind(layout, More(sessions, replicas - 1, required: settings.Replicas > 0));
             }

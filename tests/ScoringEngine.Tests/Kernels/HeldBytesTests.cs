@@ -41,6 +41,18 @@ public sealed class HeldBytesTests
         Assert.Equal((null, 0), Given(16 * Trees, roomy.Bytes - 1));
     }
 
+    [Fact]
+    public void Kernel_ThatRunsEveryNumberOfRows_NeedsNoSessionForEachCore()
+    {
+        var graph = Forest(16 * Trees);
+        using var one = new TestModel(graph, settings => settings.Replicas = 1);
+        using var all = new TestModel(graph);
+
+        Assert.True(all.Model.Runs.Kernel is { IsAlwaysUsed: true });
+        Assert.Equal(Environment.ProcessorCount, all.Model.Runs.Replicas);
+        Assert.True(all.Model.MemoryBytes < one.Model.MemoryBytes * 3 / 2, $"{all.Model.MemoryBytes} bytes, {one.Model.MemoryBytes} with one session");
+    }
+
     private static (Kernel? Kernel, long Bytes) Given(int trees, long limit)
     {
         var graph = Forest(trees);
