@@ -31,7 +31,7 @@ internal sealed record ModelVersionBody(
     IReadOnlyList<ModelOutputBody>? Outputs = null);
 
 /// <param name="OperatorSets">Version by domain.</param>
-/// <param name="Operators">With their domain unless that is ai.onnx.</param>
+/// <param name="Operators">With their domain unless that is the standard one.</param>
 /// <param name="Unsupported">What the runtime cannot run.</param>
 internal sealed record GraphBody(long IrVersion, IReadOnlyDictionary<string, long> OperatorSets, IReadOnlyList<string> Operators, IReadOnlyList<string>? Unsupported);
 

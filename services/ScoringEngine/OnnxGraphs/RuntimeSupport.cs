@@ -24,7 +24,7 @@ internal static partial class RuntimeSupport
     public static void Refuse(ModelSketch? model, string refusal)
     {
         List<Fault> faults = [];
-        if (model is not null)
+        if (model is { IrVersion: > 0 })
         {
             AddFaults(model, faults);
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Scoring.V1;
 using FedMl.Tests.Onnx;
@@ -16,13 +15,13 @@ public sealed class CanaryHostTests
     {
         await using var host = await RunningScoring.StartAsync(
             r => r.Publish("m", "1", Files(2)),
-            Enabled, "true", "--ScoringEngine:CanaryLoad:SpareBytes", $"{512L * 1024 * 1024}", "--ScoringEngine:CanaryLoad:Seconds", "4", "--ScoringEngine:WarmUpSeconds", "600");
+            Enabled, "true", "--ScoringEngine:CanaryLoad:SpareBytes", $"{512L * 1024 * 1024}", "--ScoringEngine:CanaryLoad:Seconds", "10", "--ScoringEngine:WarmUpSeconds", "600");
 
-        host.Registry.Publish("m", "2", ("model.onnx", Hostile.MemoryBomb(1L << 40)), Signed());
-        host.Registry.Publish("m", "3", ("model.onnx", Hostile.MemoryBombWhenRun(1L << 30)));
-        host.Registry.Publish("m", "4", ("model.onnx", Graphs.Endless()));
+        host.Registry.Publish("m", "2", ("model.onnx", Hostile.MemoryBomb(1L << 40)));
         await host.UntilStateAsync("m", "2", ModelState.Failed);
+        host.Registry.Publish("m", "3", ("model.onnx", Hostile.MemoryBombWhenRun(1L << 30)));
         await host.UntilStateAsync("m", "3", ModelState.Failed);
+        host.Registry.Publish("m", "4", ("model.onnx", Graphs.Endless()));
         await host.UntilStateAsync("m", "4", ModelState.Failed);
 
         Assert.Equal(ErrorReason.ModelOutOfMemory, (await host.StatusAsync("m", "2"))!.Reason);
@@ -59,6 +58,4 @@ public sealed class CanaryHostTests
         host.Registry.Remove("odd");
         await RunningScoring.UntilAsync(async () => await host.StatusAsync("odd", "1") is null);
     }
-
-    private static (string, byte[]) Signed() => ("signature.yaml", Encoding.UTF8.GetBytes("inputs: [ { name: x } ]\noutputs: [ { name: y } ]"));
 }
