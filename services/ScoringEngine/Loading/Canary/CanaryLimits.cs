@@ -10,6 +10,7 @@ internal static partial class CanaryLimits
     // resource.h of Linux.
     private const int Core = 4;
     private const int Data = 2;
+    private const int NotPermitted = 1;
 
     /// <param name="moreBytes">Memory that it may take beyond what it has now.</param>
     public static void Set(long moreBytes)
@@ -22,10 +23,22 @@ internal static partial class CanaryLimits
             return;
         }
 
-        // Where the system runs out of memory all the same, this process is the one to go.
-        File.WriteAllText("/proc/self/oom_score_adj", "1000");
+        PreferToEnd();
         Limit(Core, 0);
         Limit(Data, DataBytes() + moreBytes);
+    }
+
+    // Where the system runs out of memory all the same, this process is the one to go.
+    private static void PreferToEnd()
+    {
+        try
+        {
+            File.WriteAllText("/proc/self/oom_score_adj", "1000");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Some sandboxes have no such file; the limits hold all the same.
+        }
     }
 
     // What Linux counts against the limit: everything writable that no other process sees.
@@ -37,7 +50,8 @@ internal static partial class CanaryLimits
 
     private static void Limit(int what, long bytes)
     {
-        if (SetLimit(what, [(nuint)bytes, (nuint)bytes]) != 0)
+        // Not permitted where the system's own limit is the lower one, which then holds.
+        if (SetLimit(what, [(nuint)bytes, (nuint)bytes]) != 0 && Marshal.GetLastPInvokeError() != NotPermitted)
         {
             throw new InvalidOperationException($"Limit {what} cannot be set: error {Marshal.GetLastPInvokeError()}.");
         }
