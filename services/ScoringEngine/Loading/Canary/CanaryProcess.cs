@@ -59,12 +59,9 @@ public static class CanaryProcess
         request.Options.MaxModelBytes = long.MaxValue / 2;
         request.Options.Kernels.Enabled = false;
         request.Options.Explanations.Enabled = false;
-        foreach (var settings in request.Options.Models.Values)
-        {
-            settings.Replicas = 1;
-        }
-
-        request.Options.Models.TryAdd(request.Model, new ModelSettings { Replicas = 1 });
+        request.Options.Models.TryAdd(request.Model, new ModelSettings());
+        var settings = request.Options.Models[request.Model];
+        (settings.Replicas, settings.SpreadAlone) = (1, false);
         var options = Options.Create(request.Options);
         using var watch = new RunWatch();
         var tuning = new ModelTuning(new KernelFactory(options, NullLogger<KernelFactory>.Instance), options, NullLogger<ModelTuning>.Instance);
