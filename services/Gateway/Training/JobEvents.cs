@@ -25,7 +25,7 @@ internal static class JobEvents
             while (await call.ResponseStream.MoveNext(context.RequestAborted))
             {
                 // Not before: until here a failure can be told in full.
-                context.Response.ContentType = context.Response.HasStarted ? context.Response.ContentType : RowStream.JsonLines;
+                SetType(context);
                 await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Formatter.Format(call.ResponseStream.Current) + "\n"), context.RequestAborted);
             }
         }
@@ -34,6 +34,11 @@ internal static class JobEvents
             throw RpcErrors.FromRpcException(exception, Neighbours.Training);
         }
 
+        SetType(context);
+    }
+
+    private static void SetType(HttpContext context)
+    {
         if (!context.Response.HasStarted)
         {
             context.Response.ContentType = RowStream.JsonLines;
