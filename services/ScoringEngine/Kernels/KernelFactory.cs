@@ -37,6 +37,12 @@ internal sealed class KernelFactory(IOptions<EngineOptions> options, ILogger<Ker
                 return;
             }
 
+            if (limits.Always)
+            {
+                runs.Kernel = new Kernel(program, true, true, true);
+                return;
+            }
+
             Choose(key, runs, program, cancellationToken);
         }
         catch (UnreadableGraphException exception)

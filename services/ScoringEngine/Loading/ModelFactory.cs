@@ -15,7 +15,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>Makes a loaded model of a published version: download, verify, load, bind, warm up.</summary>
-internal sealed partial class ModelFactory(ArtifactDownload download, WarmUp warmUp, ModelTuning tuning, ExplainerFactory explainers, RunWatch watch, MemoryBudget budget, IOptions<EngineOptions> options, TimeProvider time)
+internal sealed partial class ModelFactory(IArtifactFiles download, WarmUp warmUp, ModelTuning tuning, ExplainerFactory explainers, RunWatch watch, MemoryBudget budget, IOptions<EngineOptions> options, TimeProvider time)
 {
     private const string GraphFile = "model.onnx";
     private const string SignatureFile = "signature.yaml";

@@ -1,0 +1,169 @@
+using FedMl.BatchScoring.Progress;
+using FedMl.BatchScoring.Scoring;
+using FedMl.BatchScoring.Sinks;
+using FedMl.BatchScoring.Sources;
+using FedMl.BatchScoring.Specification;
+using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.Hosting;
+
+namespace FedMl.BatchScoring.Jobs;
+
+/// <summary>One part of a job: everything is open and fits together.</summary>
+internal sealed class Job : IDisposable
+{
+    private const int TrialRows = 10;
+
+    private readonly IChunkEngine engine;
+    private readonly IRowSource source;
+    private readonly TimeProvider time;
+
+    private Job(JobSpecification specification, IChunkEngine engine, IRowSource source, JobColumns columns, ChunkRange range, JobIdentity identity, TimeProvider time)
+    {
+        Specification = specification;
+        this.engine = engine;
+        this.source = source;
+        this.time = time;
+        Columns = columns;
+        Range = range;
+        Identity = identity;
+        Store = new FolderStore(specification.Sink.Path);
+        Names = new ChunkNames(specification.Partition);
+    }
+
+    public JobSpecification Specification { get; }
+
+    public JobIdentity Identity { get; }
+
+    public JobColumns Columns { get; }
+
+    /// <summary>The chunks of this part.</summary>
+    public ChunkRange Range { get; }
+
+    /// <summary>Rows of the source; null: nobody knows.</summary>
+    public long? SourceRows => source.RowCount;
+
+    public IJobStore Store { get; }
+
+    public ChunkNames Names { get; }
+
+    public string RunId => Specification.Run.Length > 0 ? Specification.Run : Identity.RunId;
+
+    // Of a part by hash nobody knows how many rows it has before they are read.
+    private long? OwnRows => Specification.Partition.Count == 1 ? source.RowCount : null;
+
+    /// <summary>Opens model and source and holds them against the specification. Writes nothing.</summary>
+    /// <exception cref="ServiceException">JOB_SPECIFICATION_INVALID, DATA_UNREADABLE, or why the model cannot be loaded.</exception>
+    public static async Task<Job> OpenAsync(JobSpecification job, TimeProvider time, CancellationToken cancellationToken)
+    {
+        IChunkEngine? engine = null;
+        IRowSource? source = null;
+        try
+        {
+            engine = await EmbeddedEngine.LoadAsync(job.Model, job.Outputs, time, cancellationToken);
+            source = await FileSource.OpenAsync(job.Source, JobColumns.KindsOf(job, engine.Model.Signature), job.Limits.ChunkRows, cancellationToken);
+            var columns = JobColumns.Of(job, engine, source.Schema);
+            var range = source.RangeOf(job.Partition);
+            return new Job(job, engine, source, columns, range, JobIdentity.Of(job, engine.Model, await source.DigestAsync(cancellationToken)), time);
+        }
+        catch
+        {
+            source?.Dispose();
+            engine?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Scores the first rows and writes nothing.</summary>
+    /// <returns>Rows with a score and rows without.</returns>
+    public async Task<(int Rows, int Rejected)> TryAsync(CancellationToken cancellationToken)
+    {
+        var work = WorkOf(new JobStart(Identity, RunId, time.GetUtcNow()));
+        await foreach (var chunk in source.ReadAsync(Columns.Read, 0, "", cancellationToken))
+        {
+            using var all = chunk.Rows;
+            var some = Batches.Copy([(all, 0, Math.Min(TrialRows, all.Length))], Columns.Read);
+            var tried = await work.DoAsync(chunk with { Rows = some }, cancellationToken);
+            return (tried.Record.Rows, tried.Record.RejectedRows);
+        }
+
+        return (0, 0);
+    }
+
+    /// <summary>Does the part, or what an earlier run left of it.</summary>
+    /// <param name="output">Takes lines for people.</param>
+    /// <param name="isTerminal">Whether they are shown on a terminal.</param>
+    /// <param name="cancellationToken">Stops it; what is written stays, and is not written again.</param>
+    /// <exception cref="ServiceException">JOB_TAKEN, JOB_CHANGED, TOO_MANY_REJECTED_ROWS, TARGET_FULL, or why a step failed.</exception>
+    public async Task RunAsync(TextWriter output, bool isTerminal, CancellationToken cancellationToken)
+    {
+        // 1: nobody else works on it
+        Failpoint.Pass("lease", "wanted");
+        using var taken = await Store.TakeAsync(Names.Lock, cancellationToken);
+        Failpoint.Pass("lease", "taken");
+
+        // 2: what is there is of the same job
+        if (await FindManifestAsync(cancellationToken) is { } done)
+        {
+            await output.WriteLineAsync($"This part was done already: {done.Rows} rows, {done.RejectedRows} rejected, run {done.RunId}. Nothing to do.");
+            await FinishAsync(output, cancellationToken);
+            return;
+        }
+
+        var checkpoint = await Checkpoint.FindAsync(Store, Names.Checkpoint, cancellationToken);
+        if (checkpoint is not null)
+        {
+            CheckSame(checkpoint.Start.Identity);
+            await output.WriteLineAsync($"Goes on behind {checkpoint.Chunks.Count} chunks, {checkpoint.Rows} rows.");
+            ChunkPipeline.CheckRejected(checkpoint, Specification.Limits);
+        }
+
+        checkpoint ??= await Checkpoint.BeginAsync(Store, Names.Checkpoint, new JobStart(Identity, RunId, time.GetUtcNow()), cancellationToken);
+
+        // 3: read, score, write
+        var figures = new JobFigures(time, OwnRows, checkpoint.Rows + checkpoint.RejectedRows);
+        var pipeline = new ChunkPipeline(source, Columns, WorkOf(checkpoint.Start), Store, Names, checkpoint, Specification.Limits, figures, time);
+        await ProgressView.ShowAsync(figures, output, isTerminal, time, () => pipeline.RunAsync(checkpoint.LeftOf(Range), cancellationToken));
+
+        // 4: say that it is whole
+        Failpoint.Pass("manifest", "wanted");
+        var manifest = Manifest.Of(checkpoint, Specification.Partition, Names, time.GetUtcNow());
+        await Store.PutAsync(Names.Manifest, "manifest", manifest.ToBytes(), cancellationToken);
+        await output.WriteLineAsync($"Done: {manifest.Rows} rows, {manifest.RejectedRows} rejected, run {manifest.RunId}.");
+        await FinishAsync(output, cancellationToken);
+        Failpoint.Pass("job", "done");
+    }
+
+    public void Dispose()
+    {
+        source.Dispose();
+        engine.Dispose();
+    }
+
+    private ChunkWork WorkOf(JobStart start) => new(Specification, Columns, engine, source.HasTypes, start);
+
+    // A job in one part needs nobody to put parts together.
+    private Task FinishAsync(TextWriter output, CancellationToken cancellationToken) =>
+        Specification.Partition.Count == 1 ? new JobFinish(Store).RunAsync(1, output, cancellationToken) : Task.CompletedTask;
+
+    private async Task<Manifest?> FindManifestAsync(CancellationToken cancellationToken)
+    {
+        if (await Store.FindAsync(Names.Manifest, cancellationToken) is not { } bytes)
+        {
+            return null;
+        }
+
+        var manifest = Manifest.Parse(bytes);
+        CheckSame(manifest.Identity);
+        return manifest;
+    }
+
+    private void CheckSame(JobIdentity before)
+    {
+        var differences = Identity.DifferencesTo(before);
+        if (differences.Count > 0)
+        {
+            throw ServiceException.FromFaults(ErrorReason.JobChanged, "The folder holds another job; score into another folder", differences);
+        }
+    }
+}
