@@ -9,41 +9,68 @@ using FedMl.ScoringEngine.Tensors;
 namespace FedMl.BatchScoring.Columns;
 
 /// <summary>Arrow columns as the engine reads them.</summary>
-internal abstract class InputColumn(IArrowArray array) : ValueColumn
+internal abstract class InputColumn(IArrowArray array, StringArray? statuses) : ValueColumn
 {
     /// <param name="array">The column.</param>
     /// <param name="datatype">What the model takes.</param>
     /// <param name="hasTypes">False: the file has texts only, so that a text may be a number.</param>
-    public static ValueColumn Of(IArrowArray array, Datatype datatype, bool hasTypes) => array switch
+    /// <param name="statuses">Status of each row, as Features tells it; null: the source tells none.</param>
+    public static ValueColumn Of(IArrowArray array, Datatype datatype, bool hasTypes, StringArray? statuses = null) => array switch
     {
-        FloatArray floats => new FloatColumn(floats),
-        DoubleArray doubles => new DoubleColumn(doubles),
-        StringArray texts => new TextColumn(texts, isNumber: !hasTypes && datatype is not (Datatype.BYTES or Datatype.BOOL)),
-        _ => new OtherColumn(array),
+        FloatArray floats => new FloatColumn(floats, statuses),
+        DoubleArray doubles => new DoubleColumn(doubles, statuses),
+        StringArray texts => new TextColumn(texts, isNumber: !hasTypes && datatype is not (Datatype.BYTES or Datatype.BOOL), statuses),
+        _ => new OtherColumn(array, statuses),
     };
 
-    public override ValueStatus StatusOf(int row) => array.IsNull(row) ? ValueStatus.Null : ValueStatus.Present;
-
-    private sealed class FloatColumn(FloatArray array) : InputColumn(array)
+    public override ValueStatus StatusOf(int row) => statuses?.GetString(row) switch
     {
-        public override ReadOnlySpan<float> Floats => array.NullCount == 0 ? array.Values : default;
+        "key_ambiguous" => ValueStatus.KeyAmbiguous,
+        "key_invalid" => ValueStatus.KeyInvalid,
+        "not_found" => ValueStatus.NotFound,
+        _ when array.IsNull(row) => ValueStatus.Null,
+        "stale" => ValueStatus.Stale,
+        _ => ValueStatus.Present,
+    };
+
+    // Whether every row has a value that is to be taken as it is.
+    private static bool ArePlain(IArrowArray array, StringArray? statuses)
+    {
+        for (var row = 0; statuses is not null && row < statuses.Length; row++)
+        {
+            if (!statuses.GetBytes(row).SequenceEqual("present"u8))
+            {
+                return false;
+            }
+        }
+
+        return array.NullCount == 0;
+    }
+
+    private sealed class FloatColumn(FloatArray array, StringArray? statuses) : InputColumn(array, statuses)
+    {
+        private readonly bool isPlain = ArePlain(array, statuses);
+
+        public override ReadOnlySpan<float> Floats => isPlain ? array.Values : default;
 
         public override ScalarValue ValueOf(int row) => ScalarValue.Of((double)array.GetValue(row)!.Value);
     }
 
-    private sealed class DoubleColumn(DoubleArray array) : InputColumn(array)
+    private sealed class DoubleColumn(DoubleArray array, StringArray? statuses) : InputColumn(array, statuses)
     {
-        public override ReadOnlySpan<double> Doubles => array.NullCount == 0 ? array.Values : default;
+        private readonly bool isPlain = ArePlain(array, statuses);
+
+        public override ReadOnlySpan<double> Doubles => isPlain ? array.Values : default;
 
         public override ScalarValue ValueOf(int row) => ScalarValue.Of(array.GetValue(row)!.Value);
     }
 
-    private sealed class TextColumn(StringArray array, bool isNumber) : InputColumn(array)
+    private sealed class TextColumn(StringArray array, bool isNumber, StringArray? statuses) : InputColumn(array, statuses)
     {
         public override ScalarValue ValueOf(int row) => isNumber ? ScalarValue.OfDecimal(array.GetString(row)) : ScalarValue.OfText(array.GetString(row));
     }
 
-    private sealed class OtherColumn(IArrowArray array) : InputColumn(array)
+    private sealed class OtherColumn(IArrowArray array, StringArray? statuses) : InputColumn(array, statuses)
     {
         public override ScalarValue ValueOf(int row) => array switch
         {

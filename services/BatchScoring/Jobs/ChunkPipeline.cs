@@ -10,7 +10,7 @@ using FedMl.ServiceDefaults.Hosting;
 namespace FedMl.BatchScoring.Jobs;
 
 /// <summary>Reads, scores and writes side by side, with so many chunks under way at most; written in the source's order.</summary>
-internal sealed class ChunkPipeline(IRowSource source, JobColumns columns, ChunkWork work, IJobStore store, ChunkNames names, Checkpoint checkpoint, JobLimits limits, JobFigures figures, TimeProvider time)
+internal sealed class ChunkPipeline(IRowSource source, JobColumns columns, ChunkWork work, IJobStore store, IChunkSink sink, ChunkNames names, Checkpoint checkpoint, JobLimits limits, JobFigures figures, TimeProvider time)
 {
     private readonly int workers = limits.Workers > 0 ? limits.Workers : Environment.ProcessorCount;
 
@@ -138,7 +138,7 @@ internal sealed class ChunkPipeline(IRowSource source, JobColumns columns, Chunk
 
         if (!chunk.Predictions.IsEmpty)
         {
-            await store.PutAsync(names.Chunk(number), "chunk", chunk.Predictions, cancellationToken);
+            await sink.PutAsync(number, chunk.Predictions, cancellationToken);
         }
 
         await checkpoint.AddAsync(chunk.Record, cancellationToken);

@@ -13,7 +13,7 @@ using FedMl.ServiceDefaults.Hosting;
 namespace FedMl.BatchScoring.Jobs;
 
 /// <summary>Makes of a chunk's rows what is written of them. Thread-safe.</summary>
-internal sealed class ChunkWork(JobSpecification job, JobColumns columns, IChunkEngine engine, bool hasTypes, JobStart start)
+internal sealed class ChunkWork(JobSpecification job, JobColumns columns, IChunkEngine engine, IRowSource source, IChunkSink sink, JobStart start)
 {
     /// <summary>Scores a chunk, which it takes.</summary>
     public async Task<PreparedChunk> DoAsync(SourceChunk chunk, CancellationToken cancellationToken)
@@ -22,7 +22,8 @@ internal sealed class ChunkWork(JobSpecification job, JobColumns columns, IChunk
         var own = OwnRows(batch);
         IArrowArray[] arrays = [.. columns.Read.Select((_, i) => own is null ? batch.Column(i) : ArrowTake.Rows(batch.Column(i), own))];
         var rows = own?.Length ?? batch.Length;
-        ValueColumn?[] inputs = [.. columns.Inputs.Select((place, i) => place < 0 ? null : InputColumn.Of(arrays[place], engine.Model.Signature.Columns[i].Datatype, hasTypes))];
+        var statuses = columns.Status is { } status ? (StringArray)arrays[status] : null;
+        ValueColumn?[] inputs = [.. columns.Inputs.Select((place, i) => place < 0 ? null : InputColumn.Of(arrays[place], engine.Model.Signature.Columns[i].Datatype, source.HasTypes, statuses))];
         var scored = await engine.ScoreAsync(inputs, rows, cancellationToken);
         Failpoint.Pass("chunk", "scored");
         var good = rows - scored.Rejected.Count;
@@ -31,14 +32,14 @@ internal sealed class ChunkWork(JobSpecification job, JobColumns columns, IChunk
         return new PreparedChunk(new ChunkRecord(chunk.Number, chunk.Next, good, Sha256(predictions), scored.Rejected.Count, Sha256(rejected)), predictions, rejected);
     }
 
-    private int[]? OwnRows(RecordBatch batch) => job.Partition is { Count: > 1, By: PartitionKind.Hash } partition
+    private int[]? OwnRows(RecordBatch batch) => !source.DividesItself && job.Partition is { Count: > 1, By: PartitionKind.Hash } partition
         ? KeyHash.RowsOf([.. Enumerable.Range(0, job.Keys.Count).Select(batch.Column)], batch.Length, partition.Index, partition.Count)
         : null;
 
     private byte[] Predictions(IArrowArray[] arrays, ScoredChunk scored, int rows)
     {
         var kept = columns.Kept.Select((_, i) => scored.Good is null ? arrays[i] : ArrowTake.Rows(arrays[i], scored.Good));
-        return ParquetEncoder.Encode(columns.Output, [.. kept, .. scored.Predictions, .. job.Add.Select(stamp => StampOf(stamp, rows))], rows);
+        return sink.Encode(columns.Output, [.. kept, .. scored.Predictions, .. job.Add.Select(stamp => StampOf(stamp, rows))], rows);
     }
 
     // Where each row is from, its key, and what is wrong: enough to find and mend it.

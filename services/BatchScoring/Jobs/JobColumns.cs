@@ -14,8 +14,9 @@ namespace FedMl.BatchScoring.Jobs;
 /// <param name="Read">Columns to read, each once.</param>
 /// <param name="Inputs">For each column of the model's signature its place among them; -1: the source has none.</param>
 /// <param name="Kept">Keys, then what is carried through.</param>
+/// <param name="Status">Place among them of the column that tells each row's status; null: there is none.</param>
 /// <param name="Output">Columns of the output.</param>
-internal sealed record JobColumns(IReadOnlyList<string> Read, IReadOnlyList<int> Inputs, IReadOnlyList<string> Kept, Schema Output)
+internal sealed record JobColumns(IReadOnlyList<string> Read, IReadOnlyList<int> Inputs, IReadOnlyList<string> Kept, int? Status, Schema Output)
 {
     /// <summary>What the columns of a source without types are read as.</summary>
     public static IReadOnlyDictionary<string, TextKind> KindsOf(JobSpecification job, BoundSignature signature)
@@ -42,8 +43,9 @@ internal sealed record JobColumns(IReadOnlyList<string> Read, IReadOnlyList<int>
     }
 
     /// <exception cref="ServiceException">JOB_SPECIFICATION_INVALID with all faults.</exception>
-    public static JobColumns Of(JobSpecification job, IChunkEngine engine, Schema source)
+    public static JobColumns Of(JobSpecification job, IChunkEngine engine, IRowSource rows)
     {
+        var source = rows.Schema;
         List<Fault> faults = [];
         var signature = engine.Model.Signature;
         faults.AddRange(job.Columns.Keys.Where(name => signature.IndexOf(name) < 0).Select(name => new Fault($"columns.{name}", "the model has no such input")));
@@ -63,8 +65,9 @@ internal sealed record JobColumns(IReadOnlyList<string> Read, IReadOnlyList<int>
             throw ServiceException.FromFaults(ErrorReason.JobSpecificationInvalid, "The job's specification does not fit the source or the model", faults);
         }
 
-        string[] read = [.. kept.Concat(inputs.OfType<string>()).Distinct(StringComparer.Ordinal)];
-        return new JobColumns(read, [.. inputs.Select(name => name is null ? -1 : Array.IndexOf(read, name))], kept, new Schema(fields, null));
+        string[] read = [.. kept.Concat(inputs.OfType<string>()).Append(rows.StatusColumn).OfType<string>().Distinct(StringComparer.Ordinal)];
+        int? status = rows.StatusColumn is null ? null : Array.IndexOf(read, rows.StatusColumn);
+        return new JobColumns(read, [.. inputs.Select(name => name is null ? -1 : Array.IndexOf(read, name))], kept, status, new Schema(fields, null));
     }
 
     private static string? InputOf(JobSpecification job, BoundColumn column, Schema source, List<Fault> faults)
@@ -79,7 +82,11 @@ internal sealed record JobColumns(IReadOnlyList<string> Read, IReadOnlyList<int>
         return null;
     }
 
-    private static string SourceNameOf(JobSpecification job, BoundColumn column) => job.Columns.GetValueOrDefault(column.Name, column.Name);
+    // A model names the features that it takes; of the view that the job reads, a feature's name is its column's.
+    private static string SourceNameOf(JobSpecification job, BoundColumn column) =>
+        job.Columns.TryGetValue(column.Name, out var name) ? name
+        : job.Source.View.Length > 0 && column.Feature?.StartsWith(job.Source.View + ':', StringComparison.Ordinal) == true ? column.Feature[(job.Source.View.Length + 1)..]
+        : column.Name;
 
     private static void Check(string field, string name, List<Fault> faults, Schema source)
     {

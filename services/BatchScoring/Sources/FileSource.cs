@@ -26,6 +26,10 @@ internal sealed class FileSource : IRowSource
 
     public long? RowCount => tables.Any(t => t.RowCount is null) ? null : tables.Sum(t => t.RowCount);
 
+    public bool DividesItself => false;
+
+    public string? StatusColumn => null;
+
     public bool HasTypes => !tables.Any(t => t is CsvTable);
 
     /// <summary>Opens all files: they must have the same columns.</summary>

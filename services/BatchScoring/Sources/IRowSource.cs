@@ -15,6 +15,12 @@ internal interface IRowSource : IDisposable
     /// <summary>False: all its values are texts, which may be numbers.</summary>
     bool HasTypes { get; }
 
+    /// <summary>True: it gives only the rows of the partition that it was opened for.</summary>
+    bool DividesItself { get; }
+
+    /// <summary>Name of a column that tells each row's status; null: there is none.</summary>
+    string? StatusColumn { get; }
+
     /// <summary>The chunks that a partition reads. All of them where rows are divided by a hash.</summary>
     /// <exception cref="ServiceDefaults.Errors.ServiceException">JOB_SPECIFICATION_INVALID: the source cannot be divided so.</exception>
     ChunkRange RangeOf(PartitionChoice partition);

@@ -29,28 +29,40 @@ internal sealed record JobSpecification
     /// <summary>Names the run; empty: made of the specification, the source and the model.</summary>
     public required string Run { get; init; }
 
+    /// <summary>Where other services are.</summary>
+    public required NeighbourChoice Neighbours { get; init; }
+
     public required PartitionChoice Partition { get; init; }
 
     public required JobLimits Limits { get; init; }
 }
 
 /// <summary>Which model.</summary>
-/// <param name="Folder">Folder of one version.</param>
+/// <param name="Folder">Folder of one version; empty: it is published by Models.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Version">Its version.</param>
-internal sealed record ModelChoice(string Folder, string Name, string Version);
+/// <param name="Version">Its version; empty: the one that the alias stands for when the job begins.</param>
+/// <param name="Alias">A name that stands for a version.</param>
+internal sealed record ModelChoice(string Folder, string Name, string Version, string Alias);
+
+/// <summary>Where other services are, each an address of gRPC; null: the job needs it not.</summary>
+internal sealed record NeighbourChoice(Uri? Features, Uri? Models, Uri? Scoring);
 
 /// <summary>Where scores are computed.</summary>
 internal enum EngineKind
 {
     /// <summary>In this process.</summary>
     Embedded,
+
+    /// <summary>By the service Scoring.</summary>
+    Service,
 }
 
 /// <summary>Where rows come from.</summary>
-/// <param name="Path">A file or a folder of files.</param>
+/// <param name="Path">A file or a folder of files; empty: rows are those of a feature view.</param>
 /// <param name="Format">How they are written.</param>
-internal sealed record SourceChoice(string Path, FileFormat Format);
+/// <param name="View">A feature view.</param>
+/// <param name="AsOf">The time as of which it is read; null: now.</param>
+internal sealed record SourceChoice(string Path, FileFormat Format, string View, DateTimeOffset? AsOf);
 
 /// <summary>How a file is written.</summary>
 internal enum FileFormat
@@ -63,8 +75,9 @@ internal enum FileFormat
 }
 
 /// <summary>Where predictions go.</summary>
-/// <param name="Path">A folder of this job alone.</param>
-internal sealed record SinkChoice(string Path);
+/// <param name="Path">A folder of this job alone: checkpoint, manifest, rejected rows and, without a table, predictions.</param>
+/// <param name="Table">A table of predictions that Features keeps; empty: Parquet files in the folder.</param>
+internal sealed record SinkChoice(string Path, string Table);
 
 /// <summary>What can be written with each row besides.</summary>
 internal enum Stamp

@@ -63,6 +63,40 @@ internal sealed class Settings
         return otherwise;
     }
 
+    public Uri? Address(string path)
+    {
+        var text = Text(path);
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        Fail(path, "must be an address such as http://127.0.0.1:8081");
+        return null;
+    }
+
+    public DateTimeOffset? Time(string path)
+    {
+        var text = Text(path);
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time;
+        }
+
+        Fail(path, "must be a point in time such as 2026-11-24T00:00:00Z");
+        return null;
+    }
+
     public T Choice<T>(string path, T otherwise)
         where T : struct, Enum => Text(path) is { Length: > 0 } text ? Parse(path, text, otherwise) : otherwise;
 

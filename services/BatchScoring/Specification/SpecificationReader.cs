@@ -33,14 +33,15 @@ internal static class SpecificationReader
         {
             Model = ReadModel(settings),
             Engine = settings.Choice("engine", EngineKind.Embedded),
-            Source = new SourceChoice(settings.Required("source.path", "data/customers.parquet"), settings.Choice("source.format", FileFormat.Auto)),
-            Sink = new SinkChoice(settings.Required("sink.path", "scores/2026-11-24")),
+            Source = ReadSource(settings),
+            Sink = new SinkChoice(settings.Required("sink.path", "scores/2026-11-24"), settings.Text("sink.table")),
             Keys = settings.List("keys"),
             Carry = settings.List("carry"),
             Columns = settings.Map("columns"),
             Outputs = settings.List("outputs"),
             Add = settings.Choices<Stamp>("add"),
             Run = settings.Text("run"),
+            Neighbours = new NeighbourChoice(settings.Address("neighbours.features"), settings.Address("neighbours.models"), settings.Address("neighbours.scoring")),
             Partition = ReadPartition(settings),
             Limits = ReadLimits(settings),
         };
@@ -50,12 +51,77 @@ internal static class SpecificationReader
 
     private static ModelChoice ReadModel(Settings settings)
     {
-        var folder = settings.Required("model.folder", "models/breast-cancer/1");
+        var (folder, name, version, alias) = (settings.Text("model.folder"), settings.Text("model.name"), settings.Text("model.version"), settings.Text("model.alias"));
+        if (folder.Length == 0)
+        {
+            if (name.Length == 0)
+            {
+                settings.Fail("model", "needs a folder, such as models/churn/3, or the name of a published model");
+            }
+            else if (version.Length == 0 == (alias.Length == 0))
+            {
+                settings.Fail("model", "needs either a version or an alias");
+            }
+
+            return new ModelChoice("", name, version, alias);
+        }
+
+        if (alias.Length > 0)
+        {
+            settings.Fail("model.alias", "goes with published models only, not with a folder");
+        }
+
         var names = folder.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
         return new ModelChoice(
             folder,
-            settings.Text("model.name", names.Length > 1 ? names[^2] : "model"),
-            settings.Text("model.version", names.Length > 0 ? names[^1] : "1"));
+            name.Length > 0 ? name : names.Length > 1 ? names[^2] : "model",
+            version.Length > 0 ? version : names.Length > 0 ? names[^1] : "1",
+            "");
+    }
+
+    private static SourceChoice ReadSource(Settings settings)
+    {
+        var source = new SourceChoice(settings.Text("source.path"), settings.Choice("source.format", FileFormat.Auto), settings.Text("source.view"), settings.Time("source.asOf"));
+        if (source.Path.Length == 0 == (source.View.Length == 0))
+        {
+            settings.Fail("source", "needs either a path, such as data/customers.parquet, or a view");
+        }
+
+        if (source.AsOf is not null && source.View.Length == 0)
+        {
+            settings.Fail("source.asOf", "goes with a view only");
+        }
+
+        return source;
+    }
+
+    private static void CheckNeighbours(Settings settings, JobSpecification job)
+    {
+        Need(job.Source.View.Length > 0 || job.Sink.Table.Length > 0, job.Neighbours.Features, "features", "a view or a table");
+        Need(job.Model.Folder.Length == 0, job.Neighbours.Models, "models", "a published model");
+        Need(job.Engine == EngineKind.Service, job.Neighbours.Scoring, "scoring", "the engine service");
+        if (job.Engine == EngineKind.Service && job.Model.Folder.Length > 0)
+        {
+            settings.Fail("model.folder", "goes with the engine embedded only");
+        }
+
+        if (job.Source.View.Length > 0 && job.Partition.By == PartitionKind.Range)
+        {
+            settings.Fail("partition.by", "must be hash where the source is a view");
+        }
+
+        foreach (var stamp in job.Add.Where(stamp => job.Sink.Table.Length > 0 && stamp != Stamp.ScoredAt))
+        {
+            settings.Fail("add", $"{stamp} is a column of every table of predictions anyway");
+        }
+
+        void Need(bool needed, Uri? address, string name, string by)
+        {
+            if (needed && address is null)
+            {
+                settings.Fail($"neighbours.{name}", $"is required by {by}, such as http://127.0.0.1:8081");
+            }
+        }
     }
 
     private static PartitionChoice ReadPartition(Settings settings)
@@ -82,6 +148,7 @@ internal static class SpecificationReader
             settings.Fail("carry", $"{name} is a key, which is written anyway");
         }
 
+        CheckNeighbours(settings, job);
         if (job.Run.Length > 128)
         {
             settings.Fail("run", "has more than 128 characters");
