@@ -9,8 +9,12 @@ using FedMl.ScoringEngine.Tensors;
 namespace FedMl.BatchScoring.Columns;
 
 /// <summary>Arrow columns as the engine reads them.</summary>
-internal abstract class InputColumn(IArrowArray array) : ValueColumn
+internal abstract class InputColumn : ValueColumn
 {
+    private readonly IArrowArray column;
+
+    private InputColumn(IArrowArray column) => this.column = column;
+
     /// <param name="array">The column.</param>
     /// <param name="datatype">What the model takes.</param>
     /// <param name="hasTypes">False: the file has texts only, so that a text may be a number.</param>
@@ -22,13 +26,13 @@ internal abstract class InputColumn(IArrowArray array) : ValueColumn
         _ => new OtherColumn(array),
     };
 
-    public override ValueStatus StatusOf(int row) => array.IsNull(row) ? ValueStatus.Null : ValueStatus.Present;
+    public override ValueStatus StatusOf(int row) => column.IsNull(row) ? ValueStatus.Null : ValueStatus.Present;
 
-    private sealed class FloatColumn(FloatArray array) : InputColumn(array)
+    private sealed class FloatColumn(FloatArray values) : InputColumn(values)
     {
-        public override ReadOnlySpan<float> Floats => array.NullCount == 0 ? array.Values : default;
+        public override ReadOnlySpan<float> Floats => values.NullCount == 0 ? values.Values : default;
 
-        public override ScalarValue ValueOf(int row) => ScalarValue.Of((double)array.GetValue(row)!.Value);
+        public override ScalarValue ValueOf(int row) => ScalarValue.Of((double)values.GetValue(row)!.Value);
     }
 
     private sealed class DoubleColumn(DoubleArray array) : InputColumn(array)
