@@ -9,8 +9,21 @@ using FedMl.ScoringEngine.Tensors;
 namespace FedMl.BatchScoring.Columns;
 
 /// <summary>Arrow columns as the engine reads them.</summary>
-internal abstract class InputColumn(IArrowArray array, StringArray? statuses) : ValueColumn
+internal abstract class InputColumn : ValueColumn
 {
+    private readonly IArrowArray column;
+    private readonly StringArray? statuses;
+
+    private InputColumn(IArrowArray column, StringArray? statuses)
+    {
+        this.column = column;
+        this.statuses = statuses;
+        IsPlain = column.NullCount == 0 && ArePresent(statuses);
+    }
+
+    // Whether every row has a value that is to be taken as it is.
+    private bool IsPlain { get; }
+
     /// <param name="array">The column.</param>
     /// <param name="datatype">What the model takes.</param>
     /// <param name="hasTypes">False: the file has texts only, so that a text may be a number.</param>
@@ -28,15 +41,14 @@ internal abstract class InputColumn(IArrowArray array, StringArray? statuses) : 
         "key_ambiguous" => ValueStatus.KeyAmbiguous,
         "key_invalid" => ValueStatus.KeyInvalid,
         "not_found" => ValueStatus.NotFound,
-        _ when array.IsNull(row) => ValueStatus.Null,
+        _ when column.IsNull(row) => ValueStatus.Null,
         "stale" => ValueStatus.Stale,
         _ => ValueStatus.Present,
     };
 
-    // Whether every row has a value that is to be taken as it is.
-    private static bool ArePlain(IArrowArray array, StringArray? statuses)
+    private static bool ArePresent(StringArray? statuses)
     {
-        for (var row = 0; statuses is not null && row < statuses.Length; row++)
+        for (var row = 0; row < statuses?.Length; row++)
         {
             if (!statuses.GetBytes(row).SequenceEqual("present"u8))
             {
@@ -44,23 +56,19 @@ internal abstract class InputColumn(IArrowArray array, StringArray? statuses) : 
             }
         }
 
-        return array.NullCount == 0;
+        return true;
     }
 
-    private sealed class FloatColumn(FloatArray array, StringArray? statuses) : InputColumn(array, statuses)
+    private sealed class FloatColumn(FloatArray values, StringArray? statuses) : InputColumn(values, statuses)
     {
-        private readonly bool isPlain = ArePlain(array, statuses);
+        public override ReadOnlySpan<float> Floats => IsPlain ? values.Values : default;
 
-        public override ReadOnlySpan<float> Floats => isPlain ? array.Values : default;
-
-        public override ScalarValue ValueOf(int row) => ScalarValue.Of((double)array.GetValue(row)!.Value);
+        public override ScalarValue ValueOf(int row) => ScalarValue.Of((double)values.GetValue(row)!.Value);
     }
 
     private sealed class DoubleColumn(DoubleArray array, StringArray? statuses) : InputColumn(array, statuses)
     {
-        private readonly bool isPlain = ArePlain(array, statuses);
-
-        public override ReadOnlySpan<double> Doubles => isPlain ? array.Values : default;
+        public override ReadOnlySpan<double> Doubles => IsPlain ? array.Values : default;
 
         public override ScalarValue ValueOf(int row) => ScalarValue.Of(array.GetValue(row)!.Value);
     }

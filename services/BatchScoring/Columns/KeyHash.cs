@@ -17,7 +17,7 @@ internal static class KeyHash
     public static int[] RowsOf(IReadOnlyList<IArrowArray> keys, int rows, int index, int count)
     {
         var hashes = new ulong[rows];
-        Array.Fill(hashes, Basis);
+        hashes.AsSpan().Fill(Basis);
         foreach (var key in keys)
         {
             Add(key, hashes);

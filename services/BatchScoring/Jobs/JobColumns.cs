@@ -65,9 +65,9 @@ internal sealed record JobColumns(IReadOnlyList<string> Read, IReadOnlyList<int>
             throw ServiceException.FromFaults(ErrorReason.JobSpecificationInvalid, "The job's specification does not fit the source or the model", faults);
         }
 
-        string[] read = [.. kept.Concat(inputs.OfType<string>()).Append(rows.StatusColumn).OfType<string>().Distinct(StringComparer.Ordinal)];
-        int? status = rows.StatusColumn is null ? null : Array.IndexOf(read, rows.StatusColumn);
-        return new JobColumns(read, [.. inputs.Select(name => name is null ? -1 : Array.IndexOf(read, name))], kept, status, new Schema(fields, null));
+        List<string> read = [.. kept.Concat(inputs.OfType<string>()).Append(rows.StatusColumn).OfType<string>().Distinct(StringComparer.Ordinal)];
+        int? status = rows.StatusColumn is null ? null : read.IndexOf(rows.StatusColumn);
+        return new JobColumns(read, [.. inputs.Select(name => name is null ? -1 : read.IndexOf(name))], kept, status, new Schema(fields, null));
     }
 
     private static string? InputOf(JobSpecification job, BoundColumn column, Schema source, List<Fault> faults)

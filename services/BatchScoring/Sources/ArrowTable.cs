@@ -20,10 +20,10 @@ internal sealed class ArrowTable : ITableFile
     // Its footer tells where batches are and not how long.
     public long? RowCount => null;
 
-    public static async Task<ArrowTable> OpenAsync(string path, CancellationToken cancellationToken)
+    public static async Task<ArrowTable> OpenAsync(string path)
     {
         using var reader = new ArrowFileReader(File.OpenRead(path));
-        await reader.RecordBatchCountAsync(cancellationToken);
+        await reader.RecordBatchCountAsync();
         return new ArrowTable(path, reader.Schema);
     }
 

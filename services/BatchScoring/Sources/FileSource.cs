@@ -44,7 +44,8 @@ internal sealed class FileSource : IRowSource
         List<ITableFile> tables = [];
         foreach (var file in files)
         {
-            var table = await OpenAsync(file, source.Format, columns, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var table = await OpenAsync(file, source.Format, columns);
             tables.Add(table);
             if (Difference(tables[0].Schema, table.Schema) is { } difference)
             {
@@ -109,14 +110,14 @@ internal sealed class FileSource : IRowSource
         }
     }
 
-    private static async Task<ITableFile> OpenAsync(SourceFile file, FileFormat format, IReadOnlyDictionary<string, TextKind> columns, CancellationToken cancellationToken)
+    private static async Task<ITableFile> OpenAsync(SourceFile file, FileFormat format, IReadOnlyDictionary<string, TextKind> columns)
     {
         try
         {
             return (format == FileFormat.Auto ? FileList.FormatOf(file.Name) : format) switch
             {
                 FileFormat.Parquet => new ParquetTable(file.Path),
-                FileFormat.Arrow => await ArrowTable.OpenAsync(file.Path, cancellationToken),
+                FileFormat.Arrow => await ArrowTable.OpenAsync(file.Path),
                 FileFormat.Csv => CsvTable.Open(file, columns),
                 _ => throw ServiceException.FromFaults(
                     ErrorReason.JobSpecificationInvalid, "The job's specification is not valid", [new Fault("source.format", "is required: the file's name does not tell")]),
