@@ -73,7 +73,7 @@ internal static class BatchCommand
         var specification = SpecificationReader.Read(file, file is null ? rest : rest[1..], Environment.GetEnvironmentVariables());
         if (finish)
         {
-            await new JobFinish(new FolderStore(specification.Sink.Path)).RunAsync(specification.Partition.Count, output, cancellationToken);
+            await new JobFinish(new FolderStore(specification.Sink.Path), specification.Sink).RunAsync(specification.Partition.Count, output, cancellationToken);
             return;
         }
 

@@ -4,6 +4,7 @@ using FedMl.BatchScoring.Sinks;
 using FedMl.BatchScoring.Sources;
 using FedMl.BatchScoring.Specification;
 using FedMl.Protos.Errors.V1;
+using FedMl.Protos.Features.V1;
 using FedMl.ServiceDefaults.Errors;
 using FedMl.ServiceDefaults.Hosting;
 
@@ -14,18 +15,20 @@ internal sealed class Job : IDisposable
 {
     private const int TrialRows = 10;
 
+    private readonly OpenParts parts;
     private readonly IChunkEngine engine;
     private readonly IRowSource source;
     private readonly TimeProvider time;
 
-    private Job(JobSpecification specification, IChunkEngine engine, IRowSource source, JobColumns columns, ChunkRange range, JobIdentity identity, TimeProvider time)
+    private Job(JobSpecification specification, OpenParts parts, IChunkEngine engine, IRowSource source, JobIdentity identity, TimeProvider time)
     {
         Specification = specification;
+        this.parts = parts;
         this.engine = engine;
         this.source = source;
         this.time = time;
-        Columns = columns;
-        Range = range;
+        Columns = JobColumns.Of(specification, engine, source);
+        Range = source.RangeOf(specification.Partition);
         Identity = identity;
         Store = new FolderStore(specification.Sink.Path);
         Names = new ChunkNames(specification.Partition);
@@ -56,29 +59,41 @@ internal sealed class Job : IDisposable
     /// <exception cref="ServiceException">JOB_SPECIFICATION_INVALID, DATA_UNREADABLE, or why the model cannot be loaded.</exception>
     public static async Task<Job> OpenAsync(JobSpecification job, TimeProvider time, CancellationToken cancellationToken)
     {
-        IChunkEngine? engine = null;
-        IRowSource? source = null;
+        var parts = new OpenParts(job, time);
         try
         {
-            engine = await EmbeddedEngine.LoadAsync(job.Model, job.Outputs, time, cancellationToken);
-            source = await FileSource.OpenAsync(job.Source, JobColumns.KindsOf(job, engine.Model.Signature), job.Limits.ChunkRows, cancellationToken);
-            var columns = JobColumns.Of(job, engine, source.Schema);
-            var range = source.RangeOf(job.Partition);
-            return new Job(job, engine, source, columns, range, JobIdentity.Of(job, engine.Model, await source.DigestAsync(cancellationToken)), time);
+            var engine = await parts.EngineAsync(await FindVersionAsync(job, cancellationToken), cancellationToken);
+            var source = await parts.SourceAsync(engine, cancellationToken);
+            return new Job(job, parts, engine, source, JobIdentity.Of(job, engine.Model, await source.DigestAsync(cancellationToken)), time);
         }
         catch
         {
-            source?.Dispose();
-            engine?.Dispose();
+            parts.Dispose();
             throw;
         }
+    }
+
+    // An alias may stand for another version by now: all parts are scored with the version that the first of them began with.
+    private static async Task<string?> FindVersionAsync(JobSpecification job, CancellationToken cancellationToken)
+    {
+        for (var index = 0; index < job.Partition.Count && job.Model.Alias.Length > 0; index++)
+        {
+            var names = new ChunkNames(job.Partition with { Index = index });
+            if (await Checkpoint.FindAsync(new FolderStore(job.Sink.Path), names.Checkpoint, cancellationToken) is { } begun)
+            {
+                return begun.Start.Identity.Version;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Scores the first rows and writes nothing.</summary>
     /// <returns>Rows with a score and rows without.</returns>
     public async Task<(int Rows, int Rejected)> TryAsync(CancellationToken cancellationToken)
     {
-        var work = WorkOf(new JobStart(Identity, RunId, time.GetUtcNow()));
+        var start = new JobStart(Identity, RunId, time.GetUtcNow());
+        var work = WorkOf(start, SinkOf(start));
         await foreach (var chunk in source.ReadAsync(Columns.Read, 0, "", cancellationToken))
         {
             using var all = chunk.Rows;
@@ -122,7 +137,8 @@ internal sealed class Job : IDisposable
 
         // 3: read, score, write
         var figures = new JobFigures(time, OwnRows, checkpoint.Rows + checkpoint.RejectedRows);
-        var pipeline = new ChunkPipeline(source, Columns, WorkOf(checkpoint.Start), Store, Names, checkpoint, Specification.Limits, figures, time);
+        var sink = SinkOf(checkpoint.Start);
+        var pipeline = new ChunkPipeline(source, Columns, WorkOf(checkpoint.Start, sink), Store, sink, Names, checkpoint, Specification.Limits, figures, time);
         await ProgressView.ShowAsync(figures, output, isTerminal, time, () => pipeline.RunAsync(checkpoint.LeftOf(Range), cancellationToken));
 
         // 4: say that it is whole
@@ -134,17 +150,20 @@ internal sealed class Job : IDisposable
         Failpoint.Pass("job", "done");
     }
 
-    public void Dispose()
-    {
-        source.Dispose();
-        engine.Dispose();
-    }
+    public void Dispose() => parts.Dispose();
 
-    private ChunkWork WorkOf(JobStart start) => new(Specification, Columns, engine, source.HasTypes, start);
+    private ChunkWork WorkOf(JobStart start, IChunkSink sink) => new(Specification, Columns, engine, source, sink, start);
+
+    private IChunkSink SinkOf(JobStart start) => Specification.Sink.Table.Length == 0
+        ? new ParquetSink(Store, Names)
+        : new TableSink(
+            new PredictionsService.PredictionsServiceClient(parts.Channel(Specification.Neighbours.Features)),
+            TableSink.RunOf(Specification.Sink.Table, start.RunId, engine.Model.Name, engine.Model.Version, Columns.Output, Specification.Keys.Count),
+            parts.Retry);
 
     // A job in one part needs nobody to put parts together.
     private Task FinishAsync(TextWriter output, CancellationToken cancellationToken) =>
-        Specification.Partition.Count == 1 ? new JobFinish(Store).RunAsync(1, output, cancellationToken) : Task.CompletedTask;
+        Specification.Partition.Count == 1 ? new JobFinish(Store, Specification.Sink).RunAsync(1, output, cancellationToken) : Task.CompletedTask;
 
     private async Task<Manifest?> FindManifestAsync(CancellationToken cancellationToken)
     {

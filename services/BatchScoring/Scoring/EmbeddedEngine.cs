@@ -1,5 +1,6 @@
 using FedMl.BatchScoring.Specification;
 using FedMl.Protos.Errors.V1;
+using FedMl.Protos.Models.V1;
 using FedMl.ScoringEngine;
 using FedMl.ScoringEngine.Columns;
 using FedMl.ScoringEngine.Runtime;
@@ -30,10 +31,18 @@ internal sealed class EmbeddedEngine : IChunkEngine
 
     public IReadOnlyList<OutputColumn> Outputs { get; }
 
+    /// <summary>Loads the version in a folder.</summary>
     /// <exception cref="ServiceException">JOB_SPECIFICATION_INVALID, MODEL_NOT_FOUND, or why the model cannot be loaded.</exception>
-    public static async Task<EmbeddedEngine> LoadAsync(ModelChoice model, IReadOnlyList<string> outputs, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<EmbeddedEngine> LoadAsync(ModelChoice model, IReadOnlyList<string> outputs, TimeProvider time, CancellationToken cancellationToken) => await OfAsync(
+        await SingleModel.LoadAsync(model.Folder, model.Name, model.Version, OptionsOf(model.Name), NullLoggerFactory.Instance, time, cancellationToken), outputs, cancellationToken);
+
+    /// <summary>Loads a published version.</summary>
+    /// <exception cref="ServiceException">JOB_SPECIFICATION_INVALID, or why the model cannot be loaded.</exception>
+    public static async Task<EmbeddedEngine> LoadAsync(ModelVersion version, ModelsService.ModelsServiceClient models, IReadOnlyList<string> outputs, TimeProvider time, CancellationToken cancellationToken) => await OfAsync(
+        await SingleModel.LoadAsync(version, models, OptionsOf(version.Model), NullLoggerFactory.Instance, time, cancellationToken), outputs, cancellationToken);
+
+    private static async Task<EmbeddedEngine> OfAsync(LoadedModel loaded, IReadOnlyList<string> outputs, CancellationToken cancellationToken)
     {
-        var loaded = await SingleModel.LoadAsync(model.Folder, model.Name, model.Version, OptionsOf(model.Name), NullLoggerFactory.Instance, time, cancellationToken);
         try
         {
             var scorer = new ColumnScorer(loaded, Choose(loaded.Signature, outputs));
@@ -59,11 +68,7 @@ internal sealed class EmbeddedEngine : IChunkEngine
                 buffers[i].Append(scored.Output(Outputs[i].Output), scored.Good.Count);
             }
 
-            foreach (var problem in scored.Problems)
-            {
-                rejected.Add(new RejectedRow(first + problem.Row, problem.Reason, string.Join("; ", problem.Faults.Select(f => $"{f.Field}: {f.Description}"))));
-            }
-
+            rejected.AddRange(scored.Problems.Select(p => RejectedRow.Of(first, p)));
             foreach (var row in scored.Good)
             {
                 good.Add(first + row);

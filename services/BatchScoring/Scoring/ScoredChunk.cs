@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using FedMl.Protos.Errors.V1;
+using FedMl.Protos.Scoring.V1;
 
 namespace FedMl.BatchScoring.Scoring;
 
@@ -13,4 +14,9 @@ internal sealed record ScoredChunk(int[]? Good, IReadOnlyList<IArrowArray> Predi
 /// <param name="Row">Its number in the chunk.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Faults">All that is wrong with it; never a value.</param>
-internal sealed record RejectedRow(int Row, ErrorReason Reason, string Faults);
+internal sealed record RejectedRow(int Row, ErrorReason Reason, string Faults)
+{
+    /// <summary>A row of those that begin at one of the chunk's.</summary>
+    public static RejectedRow Of(int first, RowProblem problem) =>
+        new(first + problem.Row, problem.Reason, string.Join("; ", problem.Faults.Select(f => $"{f.Field}: {f.Description}")));
+}

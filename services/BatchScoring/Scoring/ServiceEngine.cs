@@ -1,34 +1,34 @@
-using Apache.Arrow;
+using System.Collections.Concurrent;
 using FedMl.BatchScoring.Neighbours;
-using FedMl.Inference;
 using FedMl.Protos.Errors.V1;
+using FedMl.Protos.Inference;
 using FedMl.Protos.Models.V1;
-using FedMl.Protos.Scoring.V1;
 using FedMl.ScoringEngine.Columns;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ScoringEngine.Tensors;
 using FedMl.ServiceDefaults.Errors;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace FedMl.BatchScoring.Scoring;
 
-/// <summary>
-/// Scores by the service Scoring: requests of some thousand rows over one connection, as many under way as there are
-/// workers, so that the service is never sent more than it can hold. It checks the rows.
-/// </summary>
+/// <summary>Scores by the service Scoring, over a stream for each chunk that is being scored. Rows are checked here, by the same code.</summary>
 internal sealed class ServiceEngine : IChunkEngine
 {
     private const int RequestRows = 4096;
 
-    private readonly ScoringService.ScoringServiceClient scoring;
-    private readonly string[] outputs;
+    private readonly GRPCInferenceService.GRPCInferenceServiceClient inference;
+    private readonly ConcurrentBag<ScoringStream> streams = [];
+    private readonly string[] tensors;
+    private readonly int[] places;
     private readonly Retry retry;
 
-    private ServiceEngine(ScoringService.ScoringServiceClient scoring, ScoringModel model, IReadOnlyList<BoundOutput> outputs, IReadOnlyList<OutputShape> shapes, Retry retry)
+    private ServiceEngine(GRPCInferenceService.GRPCInferenceServiceClient inference, ScoringModel model, IReadOnlyList<BoundOutput> outputs, IReadOnlyList<OutputShape> shapes, Retry retry)
     {
-        this.scoring = scoring;
-        this.outputs = [.. outputs.Select(o => o.Name)];
+        this.inference = inference;
         this.retry = retry;
+        tensors = [.. outputs.Select(o => o.Signature.Onnx).Distinct(StringComparer.Ordinal)];
+        places = [.. outputs.Select(o => tensors.AsSpan().IndexOf(o.Signature.Onnx))];
         Model = model;
         Outputs = OutputColumn.Of(outputs, shapes);
     }
@@ -49,75 +49,130 @@ internal sealed class ServiceEngine : IChunkEngine
         var inference = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
         var metadata = await retry.DoAsync(
             "Scoring", async () => await inference.ModelMetadataAsync(new ModelMetadataRequest { Name = version.Model, Version = version.Version }, cancellationToken: cancellationToken), cancellationToken);
-        var tensors = metadata.Outputs.Select(SpecOf).ToArray();
-        var bound = ColumnSignature.Bind(signature, [.. metadata.Inputs.Select(SpecOf)], tensors);
+        TensorSpec[] outputs = [.. metadata.Outputs.Select(SpecOf)];
+        var bound = ColumnSignature.Bind(signature, [.. metadata.Inputs.Select(SpecOf)], outputs);
         var chosen = EmbeddedEngine.Choose(bound, asked);
-        return new ServiceEngine(
-            new ScoringService.ScoringServiceClient(channel), new ScoringModel(version.Model, version.Version, version.Digest, bound), chosen, [.. chosen.Select(o => ShapeOf(o, tensors))], retry);
+        return new ServiceEngine(inference, new ScoringModel(version.Model, version.Version, version.Digest, bound), chosen, [.. chosen.Select(o => ShapeOf(o, outputs))], retry);
     }
 
     public async Task<ScoredChunk> ScoreAsync(IReadOnlyList<ValueColumn?> columns, int rows, CancellationToken cancellationToken)
     {
-        PredictionArrays[] arrays = [.. Outputs.Select(column => new PredictionArrays(column))];
+        OutputBuffer[] buffers = [.. Outputs.Select(column => new OutputBuffer(column, rows))];
         List<RejectedRow> rejected = [];
         List<int> good = [];
+        List<ModelInferRequest> requests = [];
         for (var first = 0; first < rows; first += RequestRows)
         {
-            var count = Math.Min(RequestRows, rows - first);
-            var request = RequestOf(columns, first, count);
-            var answer = await AskAsync(request, count, cancellationToken);
-            var bad = answer.Problems.ToDictionary(p => p.Row);
-            int[] own = [.. Enumerable.Range(0, count).Where(row => !bad.ContainsKey(row))];
-            for (var i = 0; i < arrays.Length && own.Length > 0; i++)
+            var screen = RowScreen.Of(Model.Signature, columns, first, Math.Min(RequestRows, rows - first));
+            rejected.AddRange(screen.Problems.Select(p => RejectedRow.Of(first, p)));
+            foreach (var row in screen.GoodRows)
             {
-                arrays[i].Append(answer.Predictions[Outputs[i].Output], own);
+                good.Add(first + row);
             }
 
-            good.AddRange(own.Select(row => first + row));
-            rejected.AddRange(bad.Values.OrderBy(p => p.Row).Select(p => RejectedRow.Of(first, p)));
+            if (screen.GoodRows.Count > 0)
+            {
+                requests.Add(RequestOf(screen.ToTensors()));
+            }
         }
 
-        return new ScoredChunk(good.Count == rows ? null : [.. good], [.. arrays.Select(a => a.ToArray())], rejected);
+        await AskAsync(requests, answer => Take(answer, buffers), cancellationToken);
+        return new ScoredChunk(good.Count == rows ? null : [.. good], [.. buffers.Select(b => b.ToArray())], rejected);
     }
 
     public void Dispose()
     {
-        // The channel is the job's.
+        foreach (var stream in streams)
+        {
+            stream.Dispose();
+        }
     }
 
-    private ScoreRequest RequestOf(IReadOnlyList<ValueColumn?> columns, int first, int count)
+    // A stream that fails is left; what it did not answer is asked on another.
+    private async Task AskAsync(List<ModelInferRequest> requests, Action<ModelInferResponse> take, CancellationToken cancellationToken)
     {
-        var request = new ScoreRequest { Model = Model.Name, Version = Model.Version, Records = new Records(), Outputs = { outputs } };
-        for (var i = 0; i < columns.Count; i++)
+        var waiting = retry.Begin();
+        var answered = 0;
+        while (answered < requests.Count)
         {
-            if (columns[i] is { } column)
+            var stream = streams.TryTake(out var idle) ? idle : new ScoringStream(inference);
+            try
             {
-                request.Records.Columns.Add(RecordMessages.Of(Model.Signature.Columns[i], column, first, count));
+                await stream.SendAsync(requests[answered], cancellationToken);
+                while (answered < requests.Count)
+                {
+                    if (answered + 1 < requests.Count)
+                    {
+                        await stream.SendAsync(requests[answered + 1], cancellationToken);
+                    }
+
+                    take(await stream.ReadAsync(cancellationToken));
+                    answered++;
+                    waiting.Reset();
+                }
+
+                streams.Add(stream);
+            }
+            catch (Exception exception) when (exception is RpcException or ServiceException or InvalidOperationException)
+            {
+                stream.Dispose();
+                await waiting.WaitAsync(FailureOf(exception), cancellationToken);
             }
         }
+    }
 
+    private void Take(ModelInferResponse answer, OutputBuffer[] buffers)
+    {
+        if (answer.ModelVersion != Model.Version || answer.Outputs.Count != tensors.Length || answer.RawOutputContents.Count != tensors.Length)
+        {
+            throw new ServiceException(ErrorReason.JobChanged, "Scoring answered with another version, or other outputs, than the job began with.");
+        }
+
+        AnsweredTensor[] outputs = [.. tensors.Select(name => TensorOf(answer, name))];
+        for (var i = 0; i < buffers.Length; i++)
+        {
+            var tensor = outputs[places[Outputs[i].Output]];
+            buffers[i].Append(tensor, (int)tensor.Shape[0]);
+        }
+    }
+
+    private static AnsweredTensor TensorOf(ModelInferResponse answer, string name)
+    {
+        var index = answer.Outputs.Select(o => o.Name).ToList().IndexOf(name);
+        return new AnsweredTensor(answer.Outputs[index], answer.RawOutputContents[index].Memory);
+    }
+
+    private ModelInferRequest RequestOf(RequestTensors inputs)
+    {
+        var request = new ModelInferRequest { ModelName = Model.Name, ModelVersion = Model.Version };
+        for (var i = 0; i < inputs.Headers.Count; i++)
+        {
+            var header = inputs.Headers[i];
+            request.Inputs.Add(new ModelInferRequest.Types.InferInputTensor { Name = header.Name, Datatype = header.Datatype.Name(), Shape = { header.Shape } });
+            request.RawInputContents.Add(UnsafeByteOperations.UnsafeWrap(inputs.Contents(i)));
+        }
+
+        request.Outputs.AddRange(tensors.Select(name => new ModelInferRequest.Types.InferRequestedOutputTensor { Name = name }));
         return request;
     }
 
-    private async Task<ScoreResponse> AskAsync(ScoreRequest request, int rows, CancellationToken cancellationToken)
+    private static ServiceException FailureOf(Exception exception) => exception switch
     {
-        try
-        {
-            var answer = await retry.DoAsync("Scoring", async () => await scoring.ScoreAsync(request, cancellationToken: cancellationToken), cancellationToken);
-            return answer.Version == Model.Version && answer.RowCount == rows
-                ? answer
-                : throw new ServiceException(ErrorReason.JobChanged, "Scoring answered with another version than the job began with.");
-        }
-        catch (ServiceException exception) when (rows > 1 && exception.Reason is ErrorReason.InputInvalid or ErrorReason.ValueMissing or ErrorReason.ValueStale or ErrorReason.EntityKeyInvalid)
-        {
-            // A request none of whose rows can be scored is an error: halves of it tell of each row why.
-            return await AskHalvesAsync(request, rows, cancellationToken);
-        }
-        catch (ServiceException exception) when (rows == 1 && exception.Reason is ErrorReason.InputInvalid or ErrorReason.ValueMissing or ErrorReason.ValueStale or ErrorReason.EntityKeyInvalid)
-        {
-            var problem = new RowProblem { Reason = exception.Reason };
-            problem.Faults.AddRange(exception.Faults.Select(f => new FieldFault { Field = f.Field["rows[0].".Length..], Description = f.Description }));
-            return new ScoreResponse { Version = Model.Version, RowCount = 1, Problems = { problem } };
-        }
+        ServiceException known => known,
+        RpcException failed => RpcErrors.FromRpcException(failed, "Scoring"),
+        _ => new ServiceException(ErrorReason.NeighbourUnavailable, "The stream to Scoring broke.", null, exception),
+    };
+
+    private static TensorSpec SpecOf(ModelMetadataResponse.Types.TensorMetadata tensor) =>
+        new(tensor.Name, Datatypes.TryParse(tensor.Datatype, out var datatype) ? datatype : Datatype.Unknown, [.. tensor.Shape]);
+
+    private static OutputShape ShapeOf(BoundOutput output, TensorSpec[] tensors)
+    {
+        var width = tensors.First(t => t.Name == output.Signature.Onnx).RowElements;
+        var classes = output.Signature.Classes;
+        return width >= 1 || classes.Count > 0
+            ? new OutputShape((int)Math.Max(width, classes.Count), classes)
+            : throw ServiceException.FromFaults(
+                ErrorReason.JobSpecificationInvalid, "The job does not fit the model", [new Fault("outputs", $"{output.Name} does not tell how many elements a row has: name its classes in the signature")]);
     }
 }

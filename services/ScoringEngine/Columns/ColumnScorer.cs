@@ -26,20 +26,19 @@ public sealed class ColumnScorer(LoadedModel model, IReadOnlyList<BoundOutput> o
     /// <exception cref="ServiceException">MODEL_RUN_FAILED.</exception>
     public async ValueTask<ScoredRows> ScoreAsync(IReadOnlyList<ValueColumn?> columns, int first, int count, CancellationToken cancellationToken)
     {
-        var problems = new RowProblems(count);
-        var plain = Check(columns, first, count, problems);
-        var good = problems.GoodRows();
-        if (good.Length == 0)
+        var screen = RowScreen.Of(model.Signature, columns, first, count);
+        if (screen.Good.Length == 0)
         {
-            return new ScoredRows(null, places, good, [.. problems.List()]);
+            return new ScoredRows(null, places, screen);
         }
 
-        var run = Fill(columns, plain, first, good);
+        var run = TensorFill.NewRun(model, screen.Good.Length, names);
+        screen.Fill(run);
         try
         {
             await run.ExecuteAsync(cancellationToken);
-            CheckRows(run, good.Length);
-            return new ScoredRows(run, places, good, [.. problems.List()]);
+            CheckRows(run, screen.Good.Length);
+            return new ScoredRows(run, places, screen);
         }
         catch
         {
@@ -76,41 +75,6 @@ public sealed class ColumnScorer(LoadedModel model, IReadOnlyList<BoundOutput> o
     {
         var classes = output.Signature.Classes.Count > 0 ? output.Signature.Classes : told ?? [];
         return new OutputShape(width, classes.Count == width ? classes : []);
-    }
-
-    private bool[] Check(IReadOnlyList<ValueColumn?> columns, int first, int count, RowProblems problems)
-    {
-        var plain = new bool[columns.Count];
-        for (var i = 0; i < columns.Count; i++)
-        {
-            var column = model.Signature.Columns[i];
-            plain[i] = PlainNumbers.AreIn(column, columns[i], first, count);
-            if (!plain[i])
-            {
-                RowCheck.CheckRows(column, new ColumnSlice(columns[i], first), problems);
-            }
-        }
-
-        return plain;
-    }
-
-    private ModelRun Fill(IReadOnlyList<ValueColumn?> columns, bool[] plain, int first, int[] good)
-    {
-        var run = TensorFill.NewRun(model, good.Length, names);
-        for (var i = 0; i < columns.Count; i++)
-        {
-            var column = model.Signature.Columns[i];
-            if (plain[i])
-            {
-                PlainNumbers.Fill(run, column, columns[i]!, first, good);
-            }
-            else
-            {
-                TensorFill.FillRows(run, column, new ColumnSlice(columns[i], first), good);
-            }
-        }
-
-        return run;
     }
 
     private static void CheckRows(ModelRun run, int rows)

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using FedMl.ScoringEngine.Runtime;
+using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ScoringEngine.Tensors;
 
@@ -19,7 +19,7 @@ internal static class PlainNumbers
     };
 
     /// <summary>Fills them in; to be called where <see cref="AreIn"/> says so.</summary>
-    public static void Fill(ModelRun run, BoundColumn column, ValueColumn source, int first, ReadOnlySpan<int> rows)
+    public static void Fill(ITensorTarget run, BoundColumn column, ValueColumn source, int first, ReadOnlySpan<int> rows)
     {
         var tensor = run.Input(column.Tensor);
         if (column.Datatype == Datatype.FP64)

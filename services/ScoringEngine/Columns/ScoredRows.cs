@@ -9,12 +9,12 @@ public sealed class ScoredRows : IDisposable
     private readonly ModelRun? run;
     private readonly int[] places;
 
-    internal ScoredRows(ModelRun? run, int[] places, int[] good, IReadOnlyList<RowProblem> problems)
+    internal ScoredRows(ModelRun? run, int[] places, RowScreen screen)
     {
         this.run = run;
         this.places = places;
-        Good = good;
-        Problems = problems;
+        Good = screen.Good;
+        Problems = screen.Problems;
     }
 
     /// <summary>Rows that have a score, counted from the first one asked for.</summary>

@@ -25,7 +25,8 @@ internal static class TensorFill
     public static ModelRun NewRun(LoadedModel model, int rows, IReadOnlyList<string> outputs) =>
         model.NewRun([.. model.Inputs.Select(input => Header(input, model.Signature, rows))], outputs);
 
-    private static TensorHeader Header(TensorSpec input, BoundSignature signature, int rows)
+    /// <summary>An input's header for so many rows.</summary>
+    public static TensorHeader Header(TensorSpec input, BoundSignature signature, int rows)
     {
         // Whatever dimension is still free behind the first is the one that the columns fill.
         var columns = signature.Columns.Count(c => signature.Tensors[c.Tensor].Name == input.Name);
@@ -45,7 +46,7 @@ internal static class TensorFill
     }
 
     /// <summary>Fills one column, value by value.</summary>
-    public static void FillRows<TSource>(ModelRun run, BoundColumn column, TSource source, ReadOnlySpan<int> rows)
+    public static void FillRows<TSource>(ITensorTarget run, BoundColumn column, TSource source, ReadOnlySpan<int> rows)
         where TSource : struct, ISourceColumn
     {
         var isText = column.Datatype == Datatype.BYTES;
