@@ -161,9 +161,18 @@ internal sealed class Job : IDisposable
             TableSink.RunOf(Specification.Sink.Table, start.RunId, engine.Model.Name, engine.Model.Version, Columns.Output, Specification.Keys.Count),
             parts.Retry);
 
-    // A job in one part needs nobody to put parts together.
-    private Task FinishAsync(TextWriter output, CancellationToken cancellationToken) =>
-        Specification.Partition.Count == 1 ? new JobFinish(Store, Specification.Sink).RunAsync(1, output, cancellationToken) : Task.CompletedTask;
+    // Whichever part is done last puts the parts together: each says that it is done before it looks for the others.
+    private async Task FinishAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new JobFinish(Store, Specification.Sink).RunAsync(Specification.Partition.Count, output, cancellationToken);
+        }
+        catch (ServiceException exception) when (exception.Reason == ErrorReason.JobIncomplete && exception.Faults.Any(f => f.Description == JobFinish.NotDone))
+        {
+            await output.WriteLineAsync($"{exception.Faults.Count} of {Specification.Partition.Count} parts are not done yet.");
+        }
+    }
 
     private async Task<Manifest?> FindManifestAsync(CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ namespace FedMl.BatchScoring.Jobs;
 /// <summary>Makes sure that all parts of a job are there as they were written, and says so in one manifest.</summary>
 internal sealed class JobFinish(IJobStore store, SinkChoice sink)
 {
+    /// <summary>What is said of a part that has no manifest yet.</summary>
+    public const string NotDone = "is not done";
+
     /// <param name="partitions">Parts of the job.</param>
     /// <param name="output">Takes lines for people.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -53,7 +56,7 @@ internal sealed class JobFinish(IJobStore store, SinkChoice sink)
             }
             else
             {
-                faults.Add(new Fault($"partition {index}", "is not done"));
+                faults.Add(new Fault($"partition {index}", NotDone));
             }
         }
 
