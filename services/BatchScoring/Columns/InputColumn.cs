@@ -11,9 +11,9 @@ namespace FedMl.BatchScoring.Columns;
 /// <summary>Arrow columns as the engine reads them.</summary>
 internal abstract class InputColumn : ValueColumn
 {
-    private readonly IArrowArray column;
+    private InputColumn(IArrowArray column) => Column = column;
 
-    private InputColumn(IArrowArray column) => this.column = column;
+    private IArrowArray Column { get; }
 
     /// <param name="array">The column.</param>
     /// <param name="datatype">What the model takes.</param>
@@ -26,7 +26,7 @@ internal abstract class InputColumn : ValueColumn
         _ => new OtherColumn(array),
     };
 
-    public override ValueStatus StatusOf(int row) => column.IsNull(row) ? ValueStatus.Null : ValueStatus.Present;
+    public override ValueStatus StatusOf(int row) => Column.IsNull(row) ? ValueStatus.Null : ValueStatus.Present;
 
     private sealed class FloatColumn(FloatArray values) : InputColumn(values)
     {
@@ -49,7 +49,7 @@ internal abstract class InputColumn : ValueColumn
 
     private sealed class OtherColumn(IArrowArray array) : InputColumn(array)
     {
-        public override ScalarValue ValueOf(int row) => array switch
+        public override ScalarValue ValueOf(int row) => Column switch
         {
             BooleanArray values => ScalarValue.Of(values.GetValue(row)!.Value),
             Int8Array values => ScalarValue.Of((long)values.GetValue(row)!.Value),
@@ -63,7 +63,7 @@ internal abstract class InputColumn : ValueColumn
             Decimal128Array values => ScalarValue.OfDecimal(values.GetString(row)),
             Date32Array values => ScalarValue.OfText(values.GetDateTime(row)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             TimestampArray values => ScalarValue.OfText(values.GetTimestamp(row)!.Value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
-            _ => throw new NotSupportedException($"Columns of the type {array.Data.DataType.Name} cannot be read."),
+            _ => throw new NotSupportedException($"Columns of the type {Column.Data.DataType.Name} cannot be read."),
         };
     }
 }
