@@ -11,15 +11,16 @@ namespace FedMl.BatchScoring.Columns;
 /// <summary>Arrow columns as the engine reads them.</summary>
 internal abstract class InputColumn : ValueColumn
 {
-    private readonly IArrowArray column;
     private readonly StringArray? statuses;
 
     private InputColumn(IArrowArray column, StringArray? statuses)
     {
-        this.column = column;
+        Column = column;
         this.statuses = statuses;
         IsPlain = column.NullCount == 0 && ArePresent(statuses);
     }
+
+    private IArrowArray Column { get; }
 
     // Whether every row has a value that is to be taken as it is.
     private bool IsPlain { get; }
@@ -41,7 +42,7 @@ internal abstract class InputColumn : ValueColumn
         "key_ambiguous" => ValueStatus.KeyAmbiguous,
         "key_invalid" => ValueStatus.KeyInvalid,
         "not_found" => ValueStatus.NotFound,
-        _ when column.IsNull(row) => ValueStatus.Null,
+        _ when Column.IsNull(row) => ValueStatus.Null,
         "stale" => ValueStatus.Stale,
         _ => ValueStatus.Present,
     };
@@ -80,7 +81,7 @@ internal abstract class InputColumn : ValueColumn
 
     private sealed class OtherColumn(IArrowArray array, StringArray? statuses) : InputColumn(array, statuses)
     {
-        public override ScalarValue ValueOf(int row) => array switch
+        public override ScalarValue ValueOf(int row) => Column switch
         {
             BooleanArray values => ScalarValue.Of(values.GetValue(row)!.Value),
             Int8Array values => ScalarValue.Of((long)values.GetValue(row)!.Value),
@@ -94,7 +95,7 @@ internal abstract class InputColumn : ValueColumn
             Decimal128Array values => ScalarValue.OfDecimal(values.GetString(row)),
             Date32Array values => ScalarValue.OfText(values.GetDateTime(row)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             TimestampArray values => ScalarValue.OfText(values.GetTimestamp(row)!.Value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
-            _ => throw new NotSupportedException($"Columns of the type {array.Data.DataType.Name} cannot be read."),
+            _ => throw new NotSupportedException($"Columns of the type {Column.Data.DataType.Name} cannot be read."),
         };
     }
 }

@@ -25,7 +25,7 @@ public sealed class RowScreen
     /// <summary>Rows that can be scored, counted from the first.</summary>
     internal int[] Good { get; }
 
-    /// <summary>How many rows can be scored.</summary>
+    /// <summary>Rows that can be scored, counted from the first.</summary>
     public IReadOnlyList<int> GoodRows => Good;
 
     public IReadOnlyList<RowProblem> Problems { get; }

@@ -153,7 +153,8 @@ public sealed class JobTests
         var early = await TestJob.EndAsync(TestJob.StartCommand(null, ["finish", .. job.Arguments(Part(0))]));
         Assert.Equal(1, early.Code);
         Assert.Contains("JOB_INCOMPLETE: The job is not whole: partition 1: is not done", early.Complaints, StringComparison.Ordinal);
-        await job.RunAsync(null, Part(1));
+        var last = await job.RunAsync(null, Part(1));
+        Assert.Contains("The job is whole: 1000 rows, 0 rejected, 3 parts.", last.Output, StringComparison.Ordinal);
 
         var finished = await TestJob.EndAsync(TestJob.StartCommand(null, ["finish", .. job.Arguments(Part(0))]));
 

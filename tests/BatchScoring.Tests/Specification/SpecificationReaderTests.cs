@@ -23,7 +23,7 @@ public sealed class SpecificationReaderTests : IDisposable
     public void Read_AFile_HasItsValuesAndDefaults()
     {
         var job = Read(Valid);
-        Assert.Equal(new ModelChoice("models/churn/3", "churn", "3"), job.Model);
+        Assert.Equal(new ModelChoice("models/churn/3", "churn", "3", ""), job.Model);
         Assert.Equal(FileFormat.Csv, job.Source.Format);
         Assert.Equal(["customer_id"], job.Keys);
         Assert.Equal("ALPHA", job.Columns["a"]);
@@ -55,7 +55,7 @@ public sealed class SpecificationReaderTests : IDisposable
             limits: { chunkRows: 0, maxRejectedRows: -1, rowsPerSecond: many, workers: 1025 }
             """));
         Assert.Equal(ErrorReason.JobSpecificationInvalid, exception.Reason);
-        string[] expected = ["carry", "keys", "limits.chunkRows", "limits.maxRejectedRows", "limits.rowsPerSecond", "limits.workers", "model.colour", "partition.by", "partition.index", "sink.path", "source.format", "source.path"];
+        string[] expected = ["carry", "keys", "limits.chunkRows", "limits.maxRejectedRows", "limits.rowsPerSecond", "limits.workers", "model.colour", "partition.by", "partition.index", "sink.path", "source", "source.format"];
         Assert.Equal(expected, exception.Faults.Select(f => f.Field).Order(StringComparer.Ordinal));
     }
 
@@ -73,6 +73,38 @@ public sealed class SpecificationReaderTests : IDisposable
     {
         var exception = Record.Exception(() => Read(Valid, [$"--{path}", value]));
         Assert.Equal(isValid, exception is null);
+    }
+
+    [Fact]
+    public void Read_WhatGoesNotTogether_NamesAll()
+    {
+        var exception = Assert.Throws<ServiceException>(() => Read("""
+            model: { name: churn, version: "1", alias: champion }
+            engine: service
+            source: { view: customers, path: data, asOf: yesterday }
+            sink: { path: scores, table: SCORES }
+            keys: [id]
+            add: [runId]
+            partition: { count: 2, by: range }
+            neighbours: { models: "models:8083" }
+            """));
+        string[] expected = ["add", "model", "neighbours.features", "neighbours.models", "neighbours.models", "neighbours.scoring", "partition.by", "source", "source.asOf"];
+        Assert.Equal(expected, exception.Faults.Select(f => f.Field).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Read_AViewAndAPublishedModel_NeedAddresses()
+    {
+        var job = Read("""
+            model: { name: churn, alias: champion }
+            source: { view: customers, asOf: 2026-11-24T00:00:00Z }
+            sink: { path: scores, table: SCORES }
+            keys: [id]
+            neighbours: { features: "http://127.0.0.1:8084", models: "http://127.0.0.1:8083" }
+            """);
+        Assert.Equal(new ModelChoice("", "churn", "", "champion"), job.Model);
+        Assert.Equal(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero), job.Source.AsOf);
+        Assert.Equal(EngineKind.Embedded, job.Engine);
     }
 
     [Theory]
