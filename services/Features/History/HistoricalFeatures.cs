@@ -75,6 +75,7 @@ internal sealed class HistoricalFeatures(
             statuses[right[i]] = read.RowOfKey[i] switch
             {
                 SourceRows.Ambiguous => ValueStatus.KeyAmbiguous,
+                SourceRows.KeyInvalid => ValueStatus.KeyInvalid,
                 < 0 => ValueStatus.NotFound,
                 var row => read.EventTimes is { } times && request.Times[i] - times[row] > life ? ValueStatus.Stale : ValueStatus.Present,
             };
