@@ -23,7 +23,7 @@ public sealed class BatchTests(PredictedTables tables) : IClassFixture<Predicted
             await DoneAsync(table, arguments);
         }
 
-        // 3: in two parts, two processes
+        // 3: in two parts, two processes; Features takes one stream of predictions at a time
         string[] parted = ["--sink.table", "PARTED", "--engine", "embedded", .. Version, "--partition.count", "2", "--partition.index"];
         await Task.WhenAll(DoneAsync("parted", [.. parted, "0"]), DoneAsync("parted", [.. parted, "1"]));
 
@@ -33,8 +33,15 @@ public sealed class BatchTests(PredictedTables tables) : IClassFixture<Predicted
         await File.WriteAllTextAsync(Path.Combine(tables.Models, "iris", "aliases.yaml"), "champion: \"2\"\n");
         await DoneAsync("promoted", promoted);
 
-        // 5: all tables are the same, each row once
-        string[] names = ["PLAIN", "SERVED", .. kills.Select(k => k.Table), "PARTED", "PROMOTED"];
+        // 5: connections to Features are reset
+        await using (var proxy = new CuttingProxy(tables.Address))
+        {
+            await DoneAsync("cut", "--sink.table", "CUT", "--engine", "embedded", .. Version, "--neighbours.features", proxy.Address.ToString());
+            Assert.Equal(3, proxy.CutConnections);
+        }
+
+        // 6: all tables are the same, each row once
+        string[] names = ["PLAIN", "SERVED", .. kills.Select(k => k.Table), "PARTED", "PROMOTED", "CUT"];
         var rows = await tables.ReadAsync(names);
         Assert.Equal(PredictedTables.Rows, rows["PLAIN"].Count);
         Assert.Equal(PredictedTables.Rows, rows["PLAIN"].Select(r => r.Split('|')[0]).Distinct().Count());

@@ -13,9 +13,12 @@ public sealed class PredictedTables : IAsyncLifetime
 
     private string File => Path.Combine(local.Folder, "predictions.duckdb");
 
+    /// <summary>gRPC of all services.</summary>
+    public Uri Address => local.Grpc;
+
     public string Models => Path.Combine(local.Folder, "samples", "models");
 
-    public Task InitializeAsync() => local.StartAsync(Prepare, "--Predictions:Target", "DuckDb", "--Predictions:Path", Path.Combine(local.Folder, "predictions.duckdb"));
+    public Task InitializeAsync() => local.StartAsync(Prepare, "--Predictions:Target", "DuckDb", "--Predictions:Path", Path.Combine(local.Folder, "predictions.duckdb"), "--Predictions:MaxStreams", "1");
 
     public Task DisposeAsync() => local.DisposeAsync();
 
