@@ -22,7 +22,7 @@ internal sealed class Retry(TimeProvider time)
             }
             catch (RpcException exception)
             {
-                await waiting.WaitAsync(RpcErrors.FromRpcException(exception, neighbour), cancellationToken);
+                await waiting.WaitAsync(CallFailure.Of(exception, neighbour), cancellationToken);
             }
         }
     }

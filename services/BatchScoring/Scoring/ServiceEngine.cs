@@ -159,7 +159,7 @@ internal sealed class ServiceEngine : IChunkEngine
     private static ServiceException FailureOf(Exception exception) => exception switch
     {
         ServiceException known => known,
-        RpcException failed => RpcErrors.FromRpcException(failed, "Scoring"),
+        RpcException failed => CallFailure.Of(failed, "Scoring"),
         _ => new ServiceException(ErrorReason.NeighbourUnavailable, "The stream to Scoring broke.", null, exception),
     };
 

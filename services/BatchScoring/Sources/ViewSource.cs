@@ -171,8 +171,8 @@ internal sealed class ViewSource : IRowSource
         return new RecordBatch(new Schema(columns.Select((name, i) => new Field(name, arrays[i].Data.DataType, nullable: true)), null), arrays, batch.Length);
     }
 
-    private static ServiceException FailureOf(Exception exception) => exception is RpcException failed ? RpcErrors.FromRpcException(failed, "Features")
-        : exception.InnerException is RpcException inner ? RpcErrors.FromRpcException(inner, "Features")
+    private static ServiceException FailureOf(Exception exception) => exception is RpcException failed ? CallFailure.Of(failed, "Features")
+        : exception.InnerException is RpcException inner ? CallFailure.Of(inner, "Features")
         : NotWhole();
 
     private static ServiceException NotWhole() => new(ErrorReason.SourceUnavailable, "The scan of the feature view broke off.");
