@@ -54,6 +54,12 @@ internal static class BatchCommand
                 _ => ExitCode.Failed,
             };
         }
+        catch (Exception exception)
+        {
+            // A bug of ours, which is to be found: its text is for whoever runs the job, and no service's answer.
+            await complaints.WriteLineAsync($"{ErrorCatalogue.Of(ErrorReason.Internal).Name}: {exception}");
+            return ExitCode.Failed;
+        }
 
         void Stop(PosixSignalContext context)
         {

@@ -24,6 +24,10 @@ internal sealed class Retry(TimeProvider time)
             {
                 await waiting.WaitAsync(CallFailure.Of(exception, neighbour), cancellationToken);
             }
+            catch (ServiceException exception)
+            {
+                await waiting.WaitAsync(exception, cancellationToken);
+            }
         }
     }
 

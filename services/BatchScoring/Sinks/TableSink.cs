@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using FedMl.BatchScoring.Neighbours;
+using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
 using FedMl.ServiceDefaults.Errors;
 using FedMl.ServiceDefaults.Hosting;
@@ -73,12 +74,12 @@ internal sealed class TableSink(PredictionsService.PredictionsServiceClient pred
         {
             // Why the stream broke is what the answers end with.
             await answers;
-            throw;
+            throw new ServiceException(ErrorReason.NeighbourUnavailable, "The stream to Features broke.", null, exception);
         }
 
         return await answers == sent
             ? true
-            : throw new ServiceException(Protos.Errors.V1.ErrorReason.SourceUnavailable, "Features acknowledged fewer batches than were sent.");
+            : throw new ServiceException(ErrorReason.SourceUnavailable, "Features acknowledged fewer batches than were sent.");
     }
 
     private static async Task<int> CountAsync(IAsyncStreamReader<WritePredictionsResponse> answers, CancellationToken cancellationToken)

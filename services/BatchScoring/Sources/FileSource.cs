@@ -90,7 +90,7 @@ internal sealed class FileSource : IRowSource
         {
             var row = i == at.File ? at.Row : 0;
             files[i].Check();
-            var batches = tables[i].ReadAsync(columns, row, chunkRows, cancellationToken);
+            var batches = ReadableAsync(files[i], tables[i].ReadAsync(columns, row, chunkRows, cancellationToken), cancellationToken);
             await foreach (var rows in Chunker.CutAsync(batches, columns, chunkRows, cancellationToken))
             {
                 var next = new FilePosition(i, row + rows.Length);
@@ -107,6 +107,29 @@ internal sealed class FileSource : IRowSource
         foreach (var table in tables)
         {
             table.Dispose();
+        }
+    }
+
+    // A file that breaks off in the middle is told like one that is none at all.
+    private static async IAsyncEnumerable<RecordBatch> ReadableAsync(SourceFile file, IAsyncEnumerable<RecordBatch> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var reading = batches.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await reading.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (Exception exception) when (exception is not (ServiceException or OperationCanceledException))
+            {
+                file.Check();
+                throw new ServiceException(ErrorReason.DataUnreadable, $"{file.Name} cannot be read to its end.", null, exception);
+            }
+
+            yield return reading.Current;
         }
     }
 

@@ -50,6 +50,52 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task Run_OfAFileThatIsBroken_IsToldAndLeavesWhatWasWritten()
+    {
+        using var job = new TestJob(1000, "rows.csv");
+        await File.AppendAllTextAsync(job.PathOf("rows.csv"), "0001000,\"not closed");
+
+        var outcome = await job.RunAsync();
+
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("DATA_UNREADABLE: rows.csv, record 1002: a quote is not closed.", outcome.Complaints, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.GetFiles(job.PathOf("scores"), "*.parquet"));
+        Assert.False(File.Exists(job.PathOf("scores/_manifest.json")));
+    }
+
+    [Fact]
+    public async Task Run_OfAFileThatIsNone_IsRefused()
+    {
+        using var job = new TestJob(10);
+        await File.WriteAllTextAsync(job.PathOf("rows.parquet"), "PAR1 and nothing more");
+
+        var outcome = await job.RunAsync();
+
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("DATA_UNREADABLE: rows.parquet cannot be read", outcome.Complaints, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SourceChangesMeanwhile_Fails()
+    {
+        using var job = new TestJob(1000, "rows.csv");
+        using var process = job.Start(null, "--limits.rowsPerSecond", "200");
+        var checkpoint = job.PathOf("scores/_job/part-0000-of-0001.checkpoint");
+        while (!File.Exists(checkpoint) || File.ReadLines(checkpoint).Count() < 2)
+        {
+            Assert.False(process.HasExited);
+            await Task.Delay(20);
+        }
+
+        File.SetLastWriteTimeUtc(job.PathOf("rows.csv"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        var outcome = await TestJob.EndAsync(process);
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("JOB_CHANGED: rows.csv changed while the job ran.", outcome.Complaints, StringComparison.Ordinal);
+        Assert.False(File.Exists(job.PathOf("scores/_manifest.json")));
+    }
+
+    [Fact]
     public async Task Run_Again_DoesNothingAndSaysSo()
     {
         using var job = new TestJob();
