@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using FedMl.BatchScoring.Blobs;
 using FedMl.BatchScoring.Jobs;
-using FedMl.BatchScoring.Sinks;
 using FedMl.BatchScoring.Specification;
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
@@ -79,7 +79,7 @@ internal static class BatchCommand
         var specification = SpecificationReader.Read(file, file is null ? rest : rest[1..], Environment.GetEnvironmentVariables());
         if (finish)
         {
-            await new JobFinish(new FolderStore(specification.Sink.Path), specification.Sink).RunAsync(specification.Partition.Count, output, cancellationToken);
+            await new JobFinish(Stores.Open(specification.Sink, TimeProvider.System), specification.Sink).RunAsync(specification.Partition.Count, output, cancellationToken);
             return;
         }
 

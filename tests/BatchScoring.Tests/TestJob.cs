@@ -115,7 +115,7 @@ internal sealed class TestJob : IDisposable
 
     public Process Start(string? failpoint, params string[] more) => StartCommand(failpoint, Arguments(more));
 
-    public static Process StartCommand(string? failpoint, IEnumerable<string> arguments)
+    public static Process StartCommand(string? failpoint, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "FedMl.BatchScoring.dll"), .. arguments])
         {
@@ -123,6 +123,11 @@ internal sealed class TestJob : IDisposable
             RedirectStandardError = true,
             Environment = { ["ORT_DISABLE_TELEMETRY"] = "1", ["FEDML_FAILPOINT"] = failpoint ?? "" },
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 

@@ -1,3 +1,4 @@
+using FedMl.BatchScoring.Blobs;
 using FedMl.BatchScoring.Progress;
 using FedMl.BatchScoring.Scoring;
 using FedMl.BatchScoring.Sinks;
@@ -30,7 +31,7 @@ internal sealed class Job : IDisposable
         Columns = JobColumns.Of(specification, engine, source);
         Range = source.RangeOf(specification.Partition);
         Identity = identity;
-        Store = new FolderStore(specification.Sink.Path);
+        Store = Stores.Open(specification.Sink, time);
         Names = new ChunkNames(specification.Partition);
     }
 
@@ -62,7 +63,7 @@ internal sealed class Job : IDisposable
         var parts = new OpenParts(job, time);
         try
         {
-            var engine = await parts.EngineAsync(await FindVersionAsync(job, cancellationToken), cancellationToken);
+            var engine = await parts.EngineAsync(await FindVersionAsync(job, time, cancellationToken), cancellationToken);
             var source = await parts.SourceAsync(engine, cancellationToken);
             return new Job(job, parts, engine, source, JobIdentity.Of(job, engine.Model, await source.DigestAsync(cancellationToken)), time);
         }
@@ -74,12 +75,12 @@ internal sealed class Job : IDisposable
     }
 
     // An alias may stand for another version by now: all parts are scored with the version that the first of them began with.
-    private static async Task<string?> FindVersionAsync(JobSpecification job, CancellationToken cancellationToken)
+    private static async Task<string?> FindVersionAsync(JobSpecification job, TimeProvider time, CancellationToken cancellationToken)
     {
         for (var index = 0; index < job.Partition.Count && job.Model.Alias.Length > 0; index++)
         {
             var names = new ChunkNames(job.Partition with { Index = index });
-            if (await Checkpoint.FindAsync(new FolderStore(job.Sink.Path), names.Checkpoint, cancellationToken) is { } begun)
+            if (await Checkpoint.FindAsync(Stores.Open(job.Sink, time), names.Checkpoint, cancellationToken) is { } begun)
             {
                 return begun.Start.Identity.Version;
             }

@@ -1,3 +1,4 @@
+using FedMl.BatchScoring.Blobs;
 using FedMl.BatchScoring.Neighbours;
 using FedMl.BatchScoring.Scoring;
 using FedMl.BatchScoring.Sources;
@@ -43,7 +44,7 @@ internal sealed class OpenParts(JobSpecification job, TimeProvider time) : IDisp
     {
         IRowSource source = job.Source.View.Length > 0
             ? await ViewSource.OpenAsync(Channel(job.Neighbours.Features), job, Retry, cancellationToken)
-            : await FileSource.OpenAsync(job.Source, JobColumns.KindsOf(job, engine.Model.Signature), job.Limits.ChunkRows, cancellationToken);
+            : await FileSource.OpenAsync(await HereAsync(job.Source, cancellationToken), JobColumns.KindsOf(job, engine.Model.Signature), job.Limits.ChunkRows, cancellationToken);
         open.Add(source);
         return source;
     }
@@ -55,6 +56,19 @@ internal sealed class OpenParts(JobSpecification job, TimeProvider time) : IDisp
         {
             open[i].Dispose();
         }
+    }
+
+    // The reader of Parquet wants files that it can go about in: blobs are brought here first.
+    private async Task<SourceChoice> HereAsync(SourceChoice source, CancellationToken cancellationToken)
+    {
+        if (!BlobPlace.Is(source.Path))
+        {
+            return source;
+        }
+
+        var files = await BlobFiles.FetchAsync(BlobPlace.Of(source.Path), cancellationToken);
+        open.Add(files);
+        return source with { Path = files.Folder };
     }
 
     private async Task<IChunkEngine> OpenEngineAsync(string? pinned, CancellationToken cancellationToken)
