@@ -41,7 +41,15 @@ internal sealed class Checkpoint
     /// <summary>What is left of a range of chunks.</summary>
     public ChunkRange LeftOf(ChunkRange range) => chunks.Count > 0 ? range with { First = chunks[^1].Number + 1, Position = chunks[^1].Next } : range;
 
-    /// <summary>Reads what an earlier run left; null: nothing.</summary>
+    /// <summary>What a part was when it began, whoever works on it now; null: it has not begun.</summary>
+    public static async Task<JobStart?> FindStartAsync(IJobStore store, string name, CancellationToken cancellationToken)
+    {
+        var bytes = await store.FindAsync(name, cancellationToken);
+        var end = bytes.AsSpan().IndexOf((byte)'\n');
+        return end < 0 ? null : Read<JobStart>(Encoding.UTF8.GetString(bytes!, 0, end));
+    }
+
+    /// <summary>Reads what an earlier run left, and mends it; null: nothing. To be called by whoever has taken the part.</summary>
     public static async Task<Checkpoint?> FindAsync(IJobStore store, string name, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(name, cancellationToken) is not { } bytes)
@@ -56,19 +64,12 @@ internal sealed class Checkpoint
             return null;
         }
 
-        try
+        if (whole < bytes.Length)
         {
-            if (whole < bytes.Length)
-            {
-                await store.PutAsync(name, "mended-checkpoint", bytes.AsMemory(0, whole), cancellationToken);
-            }
+            await store.PutAsync(name, "mended-checkpoint", bytes.AsMemory(0, whole), cancellationToken);
+        }
 
-            return new Checkpoint(store, name, JsonSerializer.Deserialize<JobStart>(lines[0])!, [.. lines.Skip(1).Select(line => JsonSerializer.Deserialize<ChunkRecord>(line)!)]);
-        }
-        catch (JsonException exception)
-        {
-            throw new ServiceException(ErrorReason.RecordCorrupt, "The job's checkpoint cannot be read. Score into another folder.", null, exception);
-        }
+        return new Checkpoint(store, name, Read<JobStart>(lines[0]), [.. lines.Skip(1).Select(Read<ChunkRecord>)]);
     }
 
     /// <summary>Begins a part.</summary>
@@ -87,6 +88,18 @@ internal sealed class Checkpoint
         chunks.Add(chunk);
         Rows += chunk.Rows;
         RejectedRows += chunk.RejectedRows;
+    }
+
+    private static T Read<T>(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new ServiceException(ErrorReason.RecordCorrupt, "The job's checkpoint cannot be read. Score into another folder.", null, exception);
+        }
     }
 
     private static byte[] LineOf<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value), (byte)'\n'];

@@ -80,9 +80,9 @@ internal sealed class Job : IDisposable
         for (var index = 0; index < job.Partition.Count && job.Model.Alias.Length > 0; index++)
         {
             var names = new ChunkNames(job.Partition with { Index = index });
-            if (await Checkpoint.FindAsync(Stores.Open(job.Sink, time), names.Checkpoint, cancellationToken) is { } begun)
+            if (await Checkpoint.FindStartAsync(Stores.Open(job.Sink, time), names.Checkpoint, cancellationToken) is { } begun)
             {
-                return begun.Start.Identity.Version;
+                return begun.Identity.Version;
             }
         }
 
