@@ -9,9 +9,10 @@ internal static class Batches
     /// <summary>The named columns of a batch from a row on; takes the batch.</summary>
     public static RecordBatch Rows(RecordBatch batch, IReadOnlyList<string> columns, int first)
     {
-        if (first == 0 && batch.Schema.FieldsList.Select(f => f.Name).SequenceEqual(columns, StringComparer.Ordinal))
+        if (first == 0)
         {
-            return batch;
+            // The same arrays in another order: they are the new batch's from now on.
+            return new RecordBatch(new Schema(columns.Select(batch.Schema.GetFieldByName), null), columns.Select(batch.Column), batch.Length);
         }
 
         using (batch)
@@ -28,8 +29,9 @@ internal static class Batches
         return new RecordBatch(new Schema(fields, null), arrays, slices.Sum(s => s.Count));
     }
 
+    // One part alone would be given back as it is, and end with its batch.
     private static IArrowArray Joined(IArrowArray[] parts) =>
-        ArrowArrayConcatenator.Concatenate(parts) ?? throw new NotSupportedException($"Columns of the type {parts[0].Data.DataType.Name} cannot be joined.");
+        ArrowArrayConcatenator.Concatenate(parts.Length > 1 ? parts : [parts[0], ArrowArrayFactory.Slice(parts[0], 0, 0)]) ?? throw new NotSupportedException($"Columns of the type {parts[0].Data.DataType.Name} cannot be joined.");
 
     /// <summary>Whether a column's values can be read and written.</summary>
     public static bool IsSupported(IArrowType type) => type.TypeId is
