@@ -50,7 +50,7 @@ internal sealed class FolderStore(string folder) : IJobStore
             stream.Write(bytes[(bytes.Length / 2)..]);
             stream.Flush(flushToDisk: true);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or ArgumentOutOfRangeException)
         {
             stream.SetLength(length);
             throw;
@@ -63,7 +63,7 @@ internal sealed class FolderStore(string folder) : IJobStore
         {
             write();
         }
-        catch (IOException exception) when (IsFull(exception))
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException || (exception is IOException failure && IsFull(failure)))
         {
             throw new ServiceException(ErrorReason.TargetFull, "There is no room for more predictions. Make room, then run the job again: it goes on behind what is written.", null, exception);
         }
@@ -73,8 +73,9 @@ internal sealed class FolderStore(string folder) : IJobStore
         }
     }
 
-    // ENOSPC, EDQUOT and EFBIG of Linux, as .NET passes them on.
-    private static bool IsFull(IOException exception) => (exception.HResult & 0xFFFF) is 28 or 122 or 27 or 112 or 39;
+    // ENOSPC and EDQUOT of Linux, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL of Windows. A file that may not grow is no
+    // IOException: .NET says that its length is out of range.
+    private static bool IsFull(IOException exception) => (exception.HResult & 0xFFFF) is 28 or 122 or 112 or 39;
 
     private string Prepare(string name)
     {
