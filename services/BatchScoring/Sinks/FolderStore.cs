@@ -41,20 +41,11 @@ internal sealed class FolderStore(string folder) : IJobStore
     private static void Append(string path, ReadOnlySpan<byte> bytes)
     {
         using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        var length = stream.Position;
-        try
-        {
-            stream.Write(bytes[..(bytes.Length / 2)]);
-            stream.Flush();
-            Failpoint.Pass("checkpoint", "half-written");
-            stream.Write(bytes[(bytes.Length / 2)..]);
-            stream.Flush(flushToDisk: true);
-        }
-        catch (Exception exception) when (exception is IOException or ArgumentOutOfRangeException)
-        {
-            stream.SetLength(length);
-            throw;
-        }
+        stream.Write(bytes[..(bytes.Length / 2)]);
+        stream.Flush();
+        Failpoint.Pass("checkpoint", "half-written");
+        stream.Write(bytes[(bytes.Length / 2)..]);
+        stream.Flush(flushToDisk: true);
     }
 
     private static void Write(Action write)
