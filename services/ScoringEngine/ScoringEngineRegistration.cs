@@ -34,7 +34,7 @@ public static class ScoringEngineRegistration
         builder.Services.AddSingleton<KeptFiles>();
         builder.Services.AddSingleton<ModelWatch>();
         builder.Services.AddSingleton<UnreadVersions>();
-        builder.Services.AddSingleton<ArtifactDownload>();
+        builder.Services.AddSingleton<IArtifactFiles, ArtifactDownload>();
         builder.Services.AddSingleton<MemoryBudget>();
         builder.Services.AddSingleton<ArtifactIntake>();
         builder.Services.AddSingleton(canary);

@@ -43,6 +43,13 @@ internal sealed class KernelFactory(IOptions<EngineOptions> options, ILogger<Ker
                 return;
             }
 
+            if (limits.Always)
+            {
+                memory?.Take(HeldBytes.Of(program));
+                runs.Kernel = new Kernel(program, true, true, true);
+                return;
+            }
+
             Choose(key, runs, program, memory, cancellationToken);
         }
         catch (UnreadableGraphException exception)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>Brings what loading needs of a version's files here, into memory or into a folder of its own.</summary>
-internal sealed class ArtifactIntake(ArtifactDownload download, IOptions<EngineOptions> options)
+internal sealed class ArtifactIntake(IArtifactFiles download, IOptions<EngineOptions> options)
 {
     private const string GraphName = "model.onnx";
     private const string SignatureName = "signature.yaml";

@@ -55,6 +55,13 @@ internal sealed class ModelFactory(ArtifactIntake intake, CanaryLoad canary, Mod
         }
 
         statuses.Describe(key, GraphDescription.Of(sketch));
+        CheckFatal(sketch);
+    }
+
+    /// <summary>Refuses what would end the process.</summary>
+    /// <exception cref="ServiceException">MODEL_LOAD_FAILED.</exception>
+    public static void CheckFatal(ModelSketch sketch)
+    {
         if (FatalNodes.AreIn(sketch))
         {
             throw new ServiceException(ErrorReason.ModelLoadFailed, "A TreeEnsembleClassifier has a single label in classlabels_strings, at which ONNX Runtime ends the process: give it the labels of two classes or more.");

@@ -1,6 +1,7 @@
 using FedMl.Protos.Errors.V1;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Caching;
+using FedMl.ScoringEngine.Scoring;
 using FedMl.ServiceDefaults.Errors;
 using Microsoft.ML.OnnxRuntime;
 
@@ -10,7 +11,7 @@ namespace FedMl.ScoringEngine.Runtime;
 /// One run of a model: take it from <see cref="LoadedModel"/>, fill the inputs, execute, read the outputs, dispose.
 /// Not thread-safe. Spans of it end with it.
 /// </summary>
-public abstract class ModelRun : IDisposable
+public abstract class ModelRun : ITensorTarget, IDisposable
 {
     /// <summary>Priority of a request that names none.</summary>
     public const int DefaultPriority = 100;
