@@ -22,7 +22,7 @@ public sealed class PackageReferenceTests
         ("Azure.Storage.Blobs", ["services/BatchScoring", "services/Models"]),
         ("System.IO.Hashing", ["services/ScoringEngine"]),
         ("Cronos", ["services/Training"]),
-        ("YamlDotNet", ["services/BatchScoring", "services/Features", "services/Models", "services/ScoringEngine"]),
+        ("YamlDotNet", ["services/BatchScoring", "services/ServiceDefaults", "services/Models", "services/ScoringEngine"]),
         ("Google.Api.CommonProtos", ["protos"]),
         ("Google.Protobuf", ["protos", "services/SampleTrainer"]),
         ("Grpc.Tools", ["protos", "services/SampleTrainer"]),
