@@ -23,7 +23,7 @@ public sealed class CurrentCaller(IOptions<AuthOptions> options, IHttpContextAcc
     /// <summary>Whose data may be seen, and whose answers may be kept for whom.</summary>
     public string Tenant => Caller?.Tenant ?? Caller.LocalTenant;
 
-    private Caller? Caller => request?.HttpContext?.Features.Get<Caller>();
+    private Caller? Caller => request?.HttpContext is { } context ? context.Features.Get<Caller>() : null;
 
     /// <summary>Whether nothing of the kind is hidden from anybody.</summary>
     public bool SeesAll(Resource kind) => !grants.ContainsKey(kind) || Caller is null or { IsNeighbour: true };
