@@ -58,7 +58,7 @@ public sealed class AuthOptionsTests : IDisposable
     {
         bindings.WithXsuaa("authentication.eu10.hana.ondemand.com");
         await using var host = await TestHost.StartAsync(
-            new ScriptedService((_, _) => Task.FromResult(new ListSpacesResponse())), "--Listen:Address", "0.0.0.0", "--Auth:Mode", "Token", "--Auth:BindingsFolder", bindings.Folder);
+            new ScriptedService((_, _) => Task.FromResult(new ListSpacesResponse())), "--Listen:Address", "0.0.0.0", "--Listen:BehindMesh", "true", "--Auth:Mode", "Token", "--Auth:BindingsFolder", bindings.Folder);
 
         Assert.Equal(StatusCode.Unauthenticated, (await SignInHost.CallAsync(host, []))!.StatusCode);
     }
