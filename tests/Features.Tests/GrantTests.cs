@@ -31,6 +31,10 @@ public sealed class GrantTests : IAsyncLifetime
     {
         var headers = tenants.Headers(tenant);
         await ReadAsync(headers, own);
+        var others = tenants.Headers(tenant == TwoTenants.One ? TwoTenants.Other : TwoTenants.One);
+        await ReadAsync(others, foreign);
+        // So that whatever is remembered of a request is.
+        Assert.Single((await features.Client.GetOnlineFeaturesAsync(Ask([foreign + ":x"], Texts("id", "a")), others)).Columns);
 
         Assert.Equal([own], (await features.Client.ListFeatureViewsAsync(new ListFeatureViewsRequest(), headers)).FeatureViews.Select(view => view.Name));
         Assert.Single((await features.Client.GetOnlineFeaturesAsync(Ask([own + ":x"], Texts("id", "a")), headers)).Columns);

@@ -33,7 +33,11 @@ internal sealed class FeatureViewCatalog(
     public ServedFeature? FindFeature(string reference) => picture.Features.GetValueOrDefault(reference) is { } feature && Sees(feature.View.View.Name) ? feature : null;
 
     /// <summary>Finds features by their references; null: one at least is not served.</summary>
-    public ResolvedFeatures? FindFeatures(IReadOnlyList<string> references)
+    public ResolvedFeatures? FindFeatures(IReadOnlyList<string> references) =>
+        Resolve(references) is { } resolved && (caller?.SeesAll(Resource.FeatureViews) != false || resolved.OpenViews.All(open => Sees(open.View.Name))) ? resolved : null;
+
+    // What is remembered is remembered for all; who sees it is asked each time.
+    private ResolvedFeatures? Resolve(IReadOnlyList<string> references)
     {
         var current = picture;
         if (current.Requests.Find(references) is { } known)
