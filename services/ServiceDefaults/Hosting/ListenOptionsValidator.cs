@@ -18,8 +18,7 @@ internal sealed class ListenOptionsValidator(IOptions<AuthOptions> auth) : IVali
         {
             faults.Add($"Listen:Address {address} is not a loopback address, and sign-in is off (Auth:Mode): without sign-in a service listens on loopback only.");
         }
-
-        if (address is not null && !IPAddress.IsLoopback(address) && options is { CertificateFile: "", BehindMesh: false })
+        else if (!IPAddress.IsLoopback(address) && options is { CertificateFile: "", BehindMesh: false })
         {
             faults.Add($"Listen:Address {address} is not a loopback address, and there is no certificate: set Listen:CertificateFile and Listen:KeyFile, or Listen:BehindMesh where a mesh encrypts.");
         }

@@ -13,7 +13,7 @@ internal sealed class ServerCertificate(IOptions<ListenOptions> listen, TimeProv
 
     private readonly Lock state = new();
     private SslStreamCertificateContext? context;
-    private (DateTime, DateTime) stamp;
+    private (string, string) read;
     private long lookedAt;
 
     /// <exception cref="CryptographicException">There has never been one that can be read.</exception>
@@ -37,9 +37,8 @@ internal sealed class ServerCertificate(IOptions<ListenOptions> listen, TimeProv
     /// <summary>Reads certificate, those above it, and key.</summary>
     public static SslStreamCertificateContext Read(ListenOptions listen)
     {
-        var all = new X509Certificate2Collection();
-        all.ImportFromPemFile(listen.CertificateFile);
-        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(listen.CertificateFile, listen.KeyFile), all, offline: true);
+        var (certificate, key) = Texts(listen);
+        return Parse(certificate, key);
     }
 
     // The two files are replaced one after the other: a pair that does not fit is read again at the next look.
@@ -47,16 +46,26 @@ internal sealed class ServerCertificate(IOptions<ListenOptions> listen, TimeProv
     {
         try
         {
-            var now = (File.GetLastWriteTimeUtc(listen.Value.CertificateFile), File.GetLastWriteTimeUtc(listen.Value.KeyFile));
-            if (context is null || now != stamp)
+            // Not by their times: where Kubernetes mounts a secret, the names are links that never change.
+            var now = Texts(listen.Value);
+            if (context is null || now != read)
             {
-                context = Read(listen.Value);
-                stamp = now;
+                context = Parse(now.Certificate, now.Key);
+                read = now;
             }
         }
-        catch (Exception exception) when (context is not null && exception is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception) when (context is not null && exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             logger.CertificateFaulty(exception.GetType().Name);
         }
+    }
+
+    private static (string Certificate, string Key) Texts(ListenOptions listen) => (File.ReadAllText(listen.CertificateFile), File.ReadAllText(listen.KeyFile));
+
+    private static SslStreamCertificateContext Parse(string certificate, string key)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPem(certificate);
+        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(certificate, key), all, offline: true);
     }
 }

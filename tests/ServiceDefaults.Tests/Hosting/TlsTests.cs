@@ -80,7 +80,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no certificate", "--Listen:Address", "0.0.0.0")]
+    [InlineData("there is no certificate", "--Listen:Address", "0.0.0.0", "--Auth:Mode", "Token", "--Auth:Issuers:a:Issuer", "https://a", "--Auth:Issuers:a:Keys", "https://a/keys", "--Auth:Issuers:a:Audiences:0", "us")]
     [InlineData("no certificate with its key", "--Listen:CertificateFile", "nowhere.crt")]
     public async Task Start_WithoutACertificateWhereOneIsNeeded_IsRefused(string why, params string[] args)
     {
@@ -127,6 +127,6 @@ public sealed class TlsTests : IDisposable
         await client.ConnectAsync(IPAddress.Loopback, address.Port);
         await using var tls = new SslStream(client.GetStream(), false, (_, _, _, _) => true);
         await tls.AuthenticateAsClientAsync("localhost");
-        return new X509Certificate2(tls.RemoteCertificate!).Thumbprint;
+        return tls.RemoteCertificate!.GetCertHashString();
     }
 }
