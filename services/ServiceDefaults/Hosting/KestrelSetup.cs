@@ -60,7 +60,9 @@ internal static class KestrelSetup
                 ServerCertificateContext = tls.Current,
                 // Asked for, and taken from anybody: what counts is that a token that is bound to one comes with it.
                 ClientCertificateRequired = true,
+#pragma warning disable CA5359 // It is the caller's certificate, not a server's.
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
             }),
         });
     }
