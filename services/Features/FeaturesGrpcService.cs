@@ -1,3 +1,4 @@
+using FedMl.Features.Discovery;
 using FedMl.Features.Online;
 using FedMl.Features.Sources;
 using FedMl.Features.Views;
@@ -7,22 +8,25 @@ using Grpc.Core;
 namespace FedMl.Features;
 
 /// <summary>What views and data there are; <see cref="OnlineGrpcService"/> answers their values.</summary>
-internal sealed class FeaturesGrpcService(IBusinessDataSource source, FeatureViewCatalog catalog) : FeaturesService.FeaturesServiceBase
+internal sealed class FeaturesGrpcService(IBusinessDataSource source, FeatureViewCatalog catalog, OpenBusinessData open) : FeaturesService.FeaturesServiceBase
 {
     public override async Task<ListSpacesResponse> ListSpaces(ListSpacesRequest request, ServerCallContext context)
     {
+        open.Check();
         var spaces = await source.ListSpacesAsync(context.CancellationToken);
         return new ListSpacesResponse { Spaces = { spaces.Select(name => new Space { Name = name }) } };
     }
 
     public override async Task<ListAssetsResponse> ListAssets(ListAssetsRequest request, ServerCallContext context)
     {
+        open.Check();
         var assets = await source.ListAssetsAsync(request.Space, context.CancellationToken);
         return new ListAssetsResponse { Assets = { assets.Select(name => new Asset { Space = request.Space, Name = name }) } };
     }
 
     public override async Task<DescribeAssetResponse> DescribeAsset(DescribeAssetRequest request, ServerCallContext context)
     {
+        open.Check();
         var columns = await source.DescribeAssetAsync(new AssetReference(request.Space, request.Asset), context.CancellationToken);
         return new DescribeAssetResponse
         {

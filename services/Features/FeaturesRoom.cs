@@ -39,6 +39,7 @@ public static class FeaturesRoom
         builder.Services.AddHostedService<FeatureViewWatch>();
 
         // discovery: for people
+        builder.Services.AddSingleton<OpenBusinessData>();
         builder.Services.AddSingleton<AssetDirectory>();
         builder.Services.AddSingleton<AssetSearch>();
         builder.Services.AddSingleton<DiscoveryTurns>();

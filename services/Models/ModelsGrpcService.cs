@@ -11,7 +11,7 @@ internal sealed class ModelsGrpcService(ModelCatalog catalog, WantedVersions wan
     : ModelsService.ModelsServiceBase
 {
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListModelsResponse { Models = { catalog.Models.Values.Select(model => model.ToMessage()) } });
+        Task.FromResult(new ListModelsResponse { Models = { catalog.Models.Values.Where(model => catalog.Sees(model.Name)).Select(model => model.ToMessage()) } });
 
     public override async Task<GetModelVersionResponse> GetModelVersion(GetModelVersionRequest request, ServerCallContext context)
     {

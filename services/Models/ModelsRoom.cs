@@ -10,6 +10,7 @@ using FedMl.Models.Steering;
 using FedMl.Models.Trust;
 using FedMl.ServiceDefaults.Health;
 using FedMl.ServiceDefaults.Hosting;
+using FedMl.ServiceDefaults.SignIn.Grants;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Models;
@@ -37,7 +38,7 @@ public static class ModelsRoom
             provider.GetRequiredService<IOptions<ModelsOptions>>().Value, provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<ModelFeed>();
         services.AddSingleton(provider => new ModelCatalog(
-            provider.GetRequiredService<ModelFeed>(), waitsForSteering: provider.GetRequiredService<IOptions<ModelsOptions>>().Value.StateFolder.Length > 0));
+            provider.GetRequiredService<ModelFeed>(), waitsForSteering: provider.GetRequiredService<IOptions<ModelsOptions>>().Value.StateFolder.Length > 0, provider.GetRequiredService<CurrentCaller>()));
         services.AddSingleton<IRecords>(provider => new FileRecords(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.StateFolder));
         services.AddSingleton<FolderRegistrations>();
         services.AddSingleton<SteeringRecords>();

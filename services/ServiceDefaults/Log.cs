@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "The issuer {Host} gives no keys for a tenant or client: status {Status}")]
     public static partial void KeysRefused(this ILogger logger, string host, int status);
 
+    [LoggerMessage(6, LogLevel.Warning, "The certificate on disk cannot be read, so the one before goes on: {Why}")]
+    public static partial void CertificateFaulty(this ILogger logger, string why);
+
     [LoggerMessage(5, LogLevel.Warning, "The keys of the issuer {Host} cannot be fetched: {Why}")]
     public static partial void KeysNotFetched(this ILogger logger, string host, string why);
 }

@@ -75,6 +75,7 @@ internal sealed class RunningFeatures : IAsyncDisposable
         builder.AddFeatures();
         Replace(builder.Services);
         app = builder.Build();
+        app.MapServiceDefaults();
         app.MapFeatures();
         await app.StartAsync();
         channel = GrpcChannel.ForAddress(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

@@ -25,7 +25,12 @@ internal sealed class TestHost : IAsyncDisposable
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal))).ToArray();
         Grpc = addresses[0];
         Rest = addresses[1];
-        Channel = GrpcChannel.ForAddress(Grpc);
+        Channel = GrpcChannel.ForAddress(Grpc, new GrpcChannelOptions
+        {
+            // Tests of certificates look at them themselves.
+            HttpHandler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } },
+            DisposeHttpClient = true,
+        });
     }
 
     public Uri Grpc { get; }

@@ -9,17 +9,21 @@ using Microsoft.Extensions.Options;
 
 namespace FedMl.Features.Discovery;
 
-internal sealed class DiscoveryGrpcService(AssetSearch search, AssetLook look, DraftMaker drafts, IOptions<FeaturesOptions> options)
+internal sealed class DiscoveryGrpcService(AssetSearch search, AssetLook look, DraftMaker drafts, OpenBusinessData open, IOptions<FeaturesOptions> options)
     : DiscoveryService.DiscoveryServiceBase
 {
     private const int DefaultRows = 20;
     private readonly DiscoveryOptions limits = options.Value.Discovery;
 
-    public override Task<SearchAssetsResponse> SearchAssets(SearchAssetsRequest request, ServerCallContext context) =>
-        search.SearchAsync(request, context.CancellationToken);
+    public override Task<SearchAssetsResponse> SearchAssets(SearchAssetsRequest request, ServerCallContext context)
+    {
+        open.Check();
+        return search.SearchAsync(request, context.CancellationToken);
+    }
 
     public override async Task<ProfileAssetResponse> ProfileAsset(ProfileAssetRequest request, ServerCallContext context)
     {
+        open.Check();
         var asset = new AssetReference(request.Space, request.Asset);
         var columns = await look.ColumnsAsync(asset, request.Columns, "columns", context.CancellationToken);
         var profile = await look.ProfileAsync(asset, columns, context.CancellationToken);
@@ -30,6 +34,7 @@ internal sealed class DiscoveryGrpcService(AssetSearch search, AssetLook look, D
 
     public override async Task<SampleRowsResponse> SampleRows(SampleRowsRequest request, ServerCallContext context)
     {
+        open.Check();
         if (!limits.ShowValues)
         {
             throw new ServiceException(
@@ -51,8 +56,11 @@ internal sealed class DiscoveryGrpcService(AssetSearch search, AssetLook look, D
         return response;
     }
 
-    public override async Task<DraftFeatureViewResponse> DraftFeatureView(DraftFeatureViewRequest request, ServerCallContext context) =>
-        new() { Yaml = await drafts.DraftAsync(new AssetReference(request.Space, request.Asset), request.Name, request.Keys, context.CancellationToken) };
+    public override async Task<DraftFeatureViewResponse> DraftFeatureView(DraftFeatureViewRequest request, ServerCallContext context)
+    {
+        open.Check();
+        return new() { Yaml = await drafts.DraftAsync(new AssetReference(request.Space, request.Asset), request.Name, request.Keys, context.CancellationToken) };
+    }
 
     private static Column Told(SourceColumn column, ColumnValues values)
     {

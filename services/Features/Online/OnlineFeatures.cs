@@ -3,13 +3,14 @@ using FedMl.Features.Views;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
 using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.SignIn.Grants;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Features.Online;
 
 /// <summary>Fetches many features of many entity keys, view by view, in the order asked.</summary>
 internal sealed class OnlineFeatures(
-    FeatureViewCatalog catalog, IBusinessDataSource source, FeaturesMetrics metrics, IOptions<FeaturesOptions> options, TimeProvider time)
+    FeatureViewCatalog catalog, IBusinessDataSource source, FeaturesMetrics metrics, IOptions<FeaturesOptions> options, TimeProvider time, CurrentCaller? caller = null)
 {
     /// <param name="deadline">When the caller stops waiting; null: not known.</param>
     /// <exception cref="ServiceException">As <c>FeaturesService/GetOnlineFeatures</c> says.</exception>
@@ -66,7 +67,7 @@ internal sealed class OnlineFeatures(
     {
         var started = time.GetTimestamp();
         var view = wanted.Open.View;
-        var request = new RowRequest(keys.Of(view), wanted.Features, asOf.Of(0), Tenants.Local, asOf.IsNow) { Parameters = parameters.Of(view), Deadline = deadline };
+        var request = new RowRequest(keys.Of(view), wanted.Features, asOf.Of(0), caller?.Tenant ?? Tenants.Local, asOf.IsNow) { Parameters = parameters.Of(view), Deadline = deadline };
         var read = await ViewRead.ReadAsync(wanted, request, asOf, cancellationToken);
         metrics.Fetched(source.Name, time.GetElapsedTime(started));
         foreach (var wrong in keys.WrongRowsOf(view))

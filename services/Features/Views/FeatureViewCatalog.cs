@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using FedMl.Features.Caching;
 using FedMl.Features.Sources;
+using FedMl.Protos.Auth.V1;
 using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.SignIn.Grants;
 
 namespace FedMl.Features.Views;
 
@@ -10,7 +12,7 @@ namespace FedMl.Features.Views;
 /// they are mended.
 /// </summary>
 internal sealed class FeatureViewCatalog(
-    FeatureViewFolder folder, IBusinessDataSource source, RowCache cache, FeaturesMetrics metrics, ILogger<FeatureViewCatalog> logger)
+    FeatureViewFolder folder, IBusinessDataSource source, RowCache cache, FeaturesMetrics metrics, ILogger<FeatureViewCatalog> logger, CurrentCaller? caller = null)
 {
     private const string Broken = "reading it failed unexpectedly";
 
@@ -20,17 +22,22 @@ internal sealed class FeatureViewCatalog(
     /// <summary>Whether the folder was read at least once.</summary>
     public bool IsReady => picture.IsRead;
 
-    public IEnumerable<FeatureView> Views => picture.Views.Values.Select(served => served.View).OrderBy(view => view.Name, StringComparer.Ordinal);
+    public IEnumerable<FeatureView> Views => picture.Views.Values.Select(served => served.View).Where(view => Sees(view.Name)).OrderBy(view => view.Name, StringComparer.Ordinal);
 
-    public IReadOnlyList<ViewFault> Faults => picture.Faults;
+    /// <summary>Not for those who see only some views: a fault names files and views.</summary>
+    public IReadOnlyList<ViewFault> Faults => caller?.SeesAll(Resource.FeatureViews) != false ? picture.Faults : [];
 
-    public OpenView? FindView(string name) => picture.Views.GetValueOrDefault(name);
+    public OpenView? FindView(string name) => Sees(name) ? picture.Views.GetValueOrDefault(name) : null;
 
     /// <summary>Finds a feature by its reference <c>view:feature</c>.</summary>
-    public ServedFeature? FindFeature(string reference) => picture.Features.GetValueOrDefault(reference);
+    public ServedFeature? FindFeature(string reference) => picture.Features.GetValueOrDefault(reference) is { } feature && Sees(feature.View.View.Name) ? feature : null;
 
     /// <summary>Finds features by their references; null: one at least is not served.</summary>
-    public ResolvedFeatures? FindFeatures(IReadOnlyList<string> references)
+    public ResolvedFeatures? FindFeatures(IReadOnlyList<string> references) =>
+        Resolve(references) is { } resolved && (caller?.SeesAll(Resource.FeatureViews) != false || resolved.OpenViews.All(open => Sees(open.View.Name))) ? resolved : null;
+
+    // What is remembered is remembered for all; who sees it is asked each time.
+    private ResolvedFeatures? Resolve(IReadOnlyList<string> references)
     {
         var current = picture;
         if (current.Requests.Find(references) is { } known)
@@ -55,10 +62,13 @@ internal sealed class FeatureViewCatalog(
     }
 
     /// <summary>Whether the feature is declared in a view that cannot be served because its source cannot be read now.</summary>
-    public bool IsUnread(string view, string feature) => picture.Unread.Contains($"{view}:{feature}");
+    public bool IsUnread(string view, string feature) => Sees(view) && picture.Unread.Contains($"{view}:{feature}");
 
     /// <summary>Whether the view is declared and cannot be served because its source cannot be read now.</summary>
-    public bool IsUnread(string view) => picture.Unread.Any(reference => reference.StartsWith($"{view}:", StringComparison.Ordinal));
+    public bool IsUnread(string view) => Sees(view) && picture.Unread.Any(reference => reference.StartsWith($"{view}:", StringComparison.Ordinal));
+
+    // To callers who may not know of a view it is not there.
+    private bool Sees(string view) => caller?.Sees(Resource.FeatureViews, view) != false;
 
     /// <summary>Takes up what changed in the folder and in the source. One caller at a time.</summary>
     /// <param name="patience">For how long it waits for sources; those that take longer are asked for at the next call.</param>

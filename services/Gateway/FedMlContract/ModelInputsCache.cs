@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Scoring.V1;
 using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.SignIn.Grants;
 using Google.Protobuf.Collections;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -10,16 +11,16 @@ namespace FedMl.Gateway.FedMlContract;
 
 /// <summary>
 /// Remembers the inputs of each model's default version for a short time. Only models that Scoring knows get
-/// in, so what clients make up cannot fill it.
+/// in, so what clients make up cannot fill it. What one tenant was told is not told another.
 /// </summary>
-internal sealed class ModelInputsCache(ScoringService.ScoringServiceClient scoring, IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class ModelInputsCache(ScoringService.ScoringServiceClient scoring, IOptions<GatewayOptions> options, TimeProvider time, CurrentCaller caller)
 {
-    private readonly ConcurrentDictionary<string, (ModelInputs Inputs, long Asked)> entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Tenant, string Model), (ModelInputs Inputs, long Asked)> entries = [];
     private readonly TimeSpan timeToLive = TimeSpan.FromSeconds(options.Value.SignatureCacheSeconds);
 
     public async Task<ModelInputs> GetAsync(string model, CallOptions call)
     {
-        if (entries.TryGetValue(model, out var entry) && time.GetElapsedTime(entry.Asked) < timeToLive)
+        if (entries.TryGetValue((caller.Tenant, model), out var entry) && time.GetElapsedTime(entry.Asked) < timeToLive)
         {
             return entry.Inputs;
         }
@@ -28,11 +29,11 @@ internal sealed class ModelInputsCache(ScoringService.ScoringServiceClient scori
         var request = new ListModelStatusesRequest { Model = model };
         var answer = await Neighbours.AnswerOf(Neighbours.Scoring, scoring.ListModelStatusesAsync(request, call));
         var inputs = DefaultOf(model, answer.Statuses);
-        entries[model] = (inputs, asked);
+        entries[(caller.Tenant, model)] = (inputs, asked);
         return inputs;
     }
 
-    public void Forget(string model) => entries.TryRemove(model, out _);
+    public void Forget(string model) => entries.TryRemove((caller.Tenant, model), out _);
 
     private static ModelInputs DefaultOf(string model, RepeatedField<ModelStatus> statuses)
     {

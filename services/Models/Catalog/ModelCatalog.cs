@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using FedMl.Models.Registry;
 using FedMl.Models.Steering;
+using FedMl.Protos.Auth.V1;
+using FedMl.ServiceDefaults.SignIn.Grants;
 
 namespace FedMl.Models.Catalog;
 
@@ -10,7 +12,8 @@ namespace FedMl.Models.Catalog;
 /// </summary>
 /// <param name="feed">Tells watchers.</param>
 /// <param name="waitsForSteering">Whether there is no picture before <see cref="Steer"/> was called.</param>
-internal sealed class ModelCatalog(ModelFeed feed, bool waitsForSteering = false)
+/// <param name="caller">Who sees which models; null: everybody all.</param>
+internal sealed class ModelCatalog(ModelFeed feed, bool waitsForSteering = false, CurrentCaller? caller = null)
 {
     private readonly Lock gate = new();
     private IReadOnlyList<PublishedModel>? registered;
@@ -53,7 +56,10 @@ internal sealed class ModelCatalog(ModelFeed feed, bool waitsForSteering = false
     }
 
     /// <summary>A model with what is on record of it.</summary>
-    public PublishedModel Find(string model) => Models.GetValueOrDefault(model) ?? throw new ModelNotFoundException(model);
+    public PublishedModel Find(string model) => (Sees(model) ? Models.GetValueOrDefault(model) : null) ?? throw new ModelNotFoundException(model);
+
+    /// <summary>Whether the caller that is being answered may know of the model; to others it is not there.</summary>
+    public bool Sees(string model) => caller?.Sees(Resource.Models, model) != false;
 
     /// <summary>Takes what the registry has, and tells every watcher what has changed.</summary>
     public void Show(IReadOnlyList<PublishedModel> models)

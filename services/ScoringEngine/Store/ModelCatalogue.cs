@@ -10,7 +10,7 @@ public sealed class ModelCatalogue(ModelStore store, StatusBoard statuses)
     /// <summary>Statuses of one model, or of all where the name is empty; with the signature of those that are ready.</summary>
     public IReadOnlyList<ModelStatus> List(string model)
     {
-        var list = statuses.List(model);
+        var list = statuses.List(model).Where(status => store.Sees(status.Model)).ToArray();
         foreach (var status in list)
         {
             status.IsDefault = store.DefaultVersionOf(status.Model) == status.Version;

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
+using FedMl.Protos.Auth.V1;
 using FedMl.Protos.Errors.V1;
 using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Runtime;
 using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.SignIn.Grants;
 
 namespace FedMl.ScoringEngine.Store;
 
@@ -10,7 +12,7 @@ namespace FedMl.ScoringEngine.Store;
 /// The models loaded in this process. Reading takes no lock: the loader swaps whole snapshots. A request never
 /// waits for a download; what it misses is noted for the loader.
 /// </summary>
-public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
+public sealed class ModelStore(StatusBoard statuses, AskedVersions asked, CurrentCaller? caller = null)
 {
     private static readonly TimeSpan LoadRetryAfter = TimeSpan.FromSeconds(1);
 
@@ -21,7 +23,7 @@ public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
     public bool IsKnown => known;
 
     /// <summary>Names of all published models, sorted.</summary>
-    public IReadOnlyList<string> ModelNames => [.. entries.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> ModelNames => [.. entries.Keys.Where(Sees).Order(StringComparer.Ordinal)];
 
     /// <summary>Takes a model for use.</summary>
     /// <param name="model">Name of the model.</param>
@@ -71,7 +73,7 @@ public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
             asked.Renew(loaded.Key.Model, loaded.Key.Version);
         }
 
-        if (loaded is null || !loaded.TryBeginUse())
+        if (loaded is null || !Sees(loaded.Key.Model) || !loaded.TryBeginUse())
         {
             return false;
         }
@@ -94,7 +96,7 @@ public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
     /// <summary>Versions that are loaded now, of one model or of all where the name is empty; to look at, not to score with.</summary>
     public IReadOnlyList<LoadedModel> Loaded(string model) =>
     [
-        .. entries.Where(e => model.Length == 0 || e.Key == model)
+        .. entries.Where(e => (model.Length == 0 || e.Key == model) && Sees(e.Key))
             .OrderBy(e => e.Key, StringComparer.Ordinal)
             .SelectMany(e => e.Value.Published.Select(v => e.Value.Loaded.GetValueOrDefault(v)).OfType<LoadedModel>()),
     ];
@@ -146,7 +148,10 @@ public sealed class ModelStore(StatusBoard statuses, AskedVersions asked)
             : throw new ServiceException(ErrorReason.ModelVersionNotFound, $"Request for unknown model: '{model}' version '{version}' is not found");
     }
 
-    private ModelEntry EntryOf(string model) => entries.TryGetValue(model, out var entry)
+    /// <summary>Whether the caller that is being answered may know of the model; to others it is not there.</summary>
+    public bool Sees(string model) => caller?.Sees(Resource.Models, model) != false;
+
+    private ModelEntry EntryOf(string model) => entries.TryGetValue(model, out var entry) && Sees(model)
         ? entry
         : known
             ? throw new ServiceException(ErrorReason.ModelNotFound, $"Request for unknown model: '{model}' is not found")

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using FedMl.ServiceDefaults.Hosting;
 
 namespace FedMl.ServiceDefaults.Health;
@@ -13,8 +15,8 @@ internal static class Probe
         // A gRPC port speaks HTTP/2 only, and without TLS nothing negotiates it.
         var (port, version) = listen.RestPort is { } rest ? (rest, HttpVersion.Version11) : (listen.GrpcPort, HttpVersion.Version20);
         using var patience = new CancellationTokenSource(Patience);
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{listen.Address}:{port}/health/{what}")
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, SslOptions = Trusting(listen) });
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{(listen.CertificateFile.Length > 0 ? "https" : "http")}://{listen.Address}:{port}/health/{what}")
         {
             Version = version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -36,4 +38,11 @@ internal static class Probe
 
         return false;
     }
+
+    // The very certificate on disk, whatever its names are: they need not be this address.
+    private static SslClientAuthenticationOptions Trusting(ListenOptions listen) => new()
+    {
+        RemoteCertificateValidationCallback = (_, shown, _, _) =>
+            shown is X509Certificate2 certificate && certificate.RawDataMemory.Span.SequenceEqual(ServerCertificate.Read(listen).TargetCertificate.RawDataMemory.Span),
+    };
 }

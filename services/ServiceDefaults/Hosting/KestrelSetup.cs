@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -30,14 +33,37 @@ internal static class KestrelSetup
 
         // Clear-text HTTP/1.1 and HTTP/2 cannot share a port: without TLS nothing tells them apart before the first byte.
         var address = IPAddress.Parse(listen.Address);
+        var tls = listen.CertificateFile.Length == 0 ? null : kestrel.ApplicationServices.GetRequiredService<ServerCertificate>();
         if (listen.GrpcPort is { } grpc)
         {
-            kestrel.Listen(address, grpc, port => port.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(address, grpc, port => Serve(port, HttpProtocols.Http2, tls));
         }
 
         if (listen.RestPort is { } rest)
         {
-            kestrel.Listen(address, rest, port => port.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address, rest, port => Serve(port, HttpProtocols.Http1, tls));
         }
+    }
+
+    private static void Serve(Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions port, HttpProtocols protocols, ServerCertificate? tls)
+    {
+        port.Protocols = protocols;
+        if (tls is null)
+        {
+            return;
+        }
+
+        port.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = tls.Current,
+                // Asked for, and taken from anybody: what counts is that a token that is bound to one comes with it.
+                ClientCertificateRequired = true,
+#pragma warning disable CA5359 // It is the caller's certificate, not a server's.
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+            }),
+        });
     }
 }

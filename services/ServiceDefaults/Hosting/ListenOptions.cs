@@ -23,6 +23,15 @@ public sealed class ListenOptions
     [Range(0, 65535)]
     public int? MetricsPort { get; set; }
 
+    /// <summary>PEM file of the certificate that gRPC and REST are served with, and of those above it; empty: clear text.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>PEM file of its key.</summary>
+    public string KeyFile { get; set; } = "";
+
+    /// <summary>Whether a service mesh encrypts what comes from outside, so that an address that is not loopback needs no certificate.</summary>
+    public bool BehindMesh { get; set; }
+
     /// <summary>Whether gRPC reflection is served, so that tools can call without our protos.</summary>
     public bool Reflection { get; set; } = true;
 }

@@ -39,6 +39,7 @@ public static class ServiceHost
         builder.Services.AddValidatedOptions<ListenOptions>(ListenOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<ListenOptions>, ListenOptionsValidator>();
         builder.Services.AddSingleton<IValidateOptions<ListenOptions>, SectionNames>();
+        builder.Services.AddSingleton<ServerCertificate>();
         builder.Services.AddValidatedOptions<LimitOptions>(LimitOptions.Section);
 
         builder.AddSignIn();

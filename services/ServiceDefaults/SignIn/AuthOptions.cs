@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FedMl.ServiceDefaults.SignIn.Grants;
 
 namespace FedMl.ServiceDefaults.SignIn;
 
@@ -24,6 +25,12 @@ public sealed class AuthOptions
 
     /// <summary>Scopes that applications have here, by their client ids.</summary>
     public Dictionary<string, List<string>> Clients { get; set; } = [];
+
+    /// <summary>
+    /// Who sees what, by kind (the names of <see cref="Protos.Auth.V1.Resource"/>) and name; <c>*</c> stands for all other names. Without any for a kind,
+    /// everybody sees all of it; with one, what is not listed is seen by nobody.
+    /// </summary>
+    public Dictionary<string, Dictionary<string, GrantOptions>> Grants { get; set; } = [];
 
     /// <summary>
     /// File of a secret of 32 characters or more by which our services know each other. The first line is shown to

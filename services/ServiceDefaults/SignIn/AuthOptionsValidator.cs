@@ -1,4 +1,5 @@
 using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.SignIn.Grants;
 using FedMl.ServiceDefaults.SignIn.Issuers;
 using FedMl.ServiceDefaults.SignIn.Keys;
 using FedMl.ServiceDefaults.SignIn.Neighbours;
@@ -15,15 +16,16 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         List<string> faults = [];
         if (options.Mode == AuthMode.None)
         {
-            if (options.BindingsFolder.Length > 0 || options.Issuers.Count > 0)
+            if (options.BindingsFolder.Length > 0 || options.Issuers.Count > 0 || options.Grants.Count > 0)
             {
-                faults.Add("Auth:Mode is None, but issuers are told: set Auth:Mode to Token.");
+                faults.Add("Auth:Mode is None, but issuers or grants are told: set Auth:Mode to Token.");
             }
         }
         else
         {
             faults.AddRange(options.Issuers.SelectMany(issuer => Faults($"Auth:Issuers:{issuer.Key}", issuer.Value)));
             faults.AddRange(OptionsFaults.Of(options.Keys, "Auth:Keys"));
+            faults.AddRange(GrantFaults.Of(options.Grants));
             AuthorityFile.Check(options.AuthorityFile, faults);
             TrustedIssuers.Read(options, faults);
             faults.AddRange(ScopeFaults("Auth:Groups", options.Groups).Concat(ScopeFaults("Auth:Clients", options.Clients)).Concat(TokenFileFaults(options.NeighbourTokenFile)));

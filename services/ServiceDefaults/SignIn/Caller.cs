@@ -15,6 +15,9 @@ public sealed record Caller(string Tenant, string Client, string? User, RightSet
     /// <summary>The only tenant where nobody signs in.</summary>
     public const string LocalTenant = "local";
 
+    /// <summary>Whether it is one of our services on its own behalf.</summary>
+    public bool IsNeighbour => Tenant.Length == 0;
+
     /// <summary>Everybody, where nobody signs in.</summary>
     public static Caller Local { get; } = new(LocalTenant, LocalTenant, null, RightSet.All, []);
 

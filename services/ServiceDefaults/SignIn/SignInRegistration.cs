@@ -1,4 +1,5 @@
 using FedMl.ServiceDefaults.Hosting;
+using FedMl.ServiceDefaults.SignIn.Grants;
 using FedMl.ServiceDefaults.SignIn.Issuers;
 using FedMl.ServiceDefaults.SignIn.Keys;
 using FedMl.ServiceDefaults.SignIn.Neighbours;
@@ -28,6 +29,7 @@ internal static class SignInRegistration
         services.AddSingleton<TokenValidator>();
         services.AddSingleton<NeighbourToken>();
         services.AddSingleton<Doorkeeper>();
+        services.AddSingleton<CurrentCaller>();
         if (builder.Configuration.CallersSignIn())
         {
             // Costs every request something.

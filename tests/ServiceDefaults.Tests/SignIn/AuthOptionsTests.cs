@@ -29,6 +29,9 @@ public sealed class AuthOptionsTests : IDisposable
     [InlineData("Auth:Issuers:a:Issuer is required", "--Auth:Mode", "Token", "--Auth:Issuers:a:Audiences:0", "us")]
     [InlineData("the nearest is fedml.score", "--Auth:Mode", "Token", "--Auth:Groups:A:0", "fedml.scor")]
     [InlineData("NeighbourTokenFile", "--Auth:Mode", "Token", "--Auth:NeighbourTokenFile", "nowhere")]
+    [InlineData("the nearest is Models", "--Auth:Mode", "Token", "--Auth:Grants:Model:iris:Groups:0", "A")]
+    [InlineData("is not a GUID", "--Auth:Mode", "Token", "--Auth:Grants:Models:iris:Tenants:0", "A")]
+    [InlineData("set Auth:Mode to Token", "--Auth:Grants:Models:iris:Groups:0", "A")]
     [InlineData("Tenant", "--Auth:Mode", "Token", "--Auth:Issuers:a:Tenant", "us")]
     public async Task Start_WithAWrongOption_IsRefused(string why, params string[] args)
     {
@@ -55,7 +58,7 @@ public sealed class AuthOptionsTests : IDisposable
     {
         bindings.WithXsuaa("authentication.eu10.hana.ondemand.com");
         await using var host = await TestHost.StartAsync(
-            new ScriptedService((_, _) => Task.FromResult(new ListSpacesResponse())), "--Listen:Address", "0.0.0.0", "--Auth:Mode", "Token", "--Auth:BindingsFolder", bindings.Folder);
+            new ScriptedService((_, _) => Task.FromResult(new ListSpacesResponse())), "--Listen:Address", "0.0.0.0", "--Listen:BehindMesh", "true", "--Auth:Mode", "Token", "--Auth:BindingsFolder", bindings.Folder);
 
         Assert.Equal(StatusCode.Unauthenticated, (await SignInHost.CallAsync(host, []))!.StatusCode);
     }
