@@ -1,4 +1,5 @@
 using FedMl.Gateway.Catalogue;
+using FedMl.Gateway.Deployments;
 using FedMl.Gateway.Discovery;
 using FedMl.Gateway.Errors;
 using FedMl.Gateway.FeatureValues;
@@ -26,6 +27,7 @@ public static class GatewayRoom
         builder.AddNeighbour<ScoringService.ScoringServiceClient>(Neighbours.Scoring);
         builder.AddNeighbour<ModelsService.ModelsServiceClient>(Neighbours.Models);
         builder.AddNeighbour<SteeringService.SteeringServiceClient>(Neighbours.Models);
+        builder.AddNeighbour<DeploymentsService.DeploymentsServiceClient>(Neighbours.Models);
         builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Neighbours.Features);
         builder.AddNeighbour<PredictionsService.PredictionsServiceClient>(Neighbours.Features);
         builder.AddNeighbour<DiscoveryService.DiscoveryServiceClient>(Neighbours.Features);
@@ -40,6 +42,8 @@ public static class GatewayRoom
         builder.Services.AddSingleton<FedMlScoreEndpoint>();
         builder.Services.AddSingleton<ModelCatalogue>();
         builder.Services.AddSingleton<SteeringEndpoints>();
+        builder.Services.AddSingleton<PlanEndpoints>();
+        builder.Services.AddSingleton<DeploymentEndpoints>();
         builder.Services.AddSingleton<FeatureCatalogue>();
         builder.Services.AddSingleton<FeatureEndpoint>();
         builder.Services.AddSingleton<AssetDiscovery>();
@@ -60,6 +64,8 @@ public static class GatewayRoom
         FedMlScoreEndpoint.Map(app);
         ModelCatalogue.Map(app);
         SteeringEndpoints.Map(app);
+        PlanEndpoints.Map(app);
+        DeploymentEndpoints.Map(app);
         FeatureCatalogue.Map(app);
         FeatureEndpoint.Map(app);
         AssetDiscovery.Map(app);

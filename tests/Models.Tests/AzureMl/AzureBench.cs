@@ -76,6 +76,8 @@ internal sealed class AzureBench : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
 
+    public PinnedVersions Pinned { get; } = new();
+
     public string ContainerName { get; } = "c" + Guid.NewGuid().ToString("N");
 
     public BlobContainerClient Container => azurite.Service.GetBlobContainerClient(ContainerName);
@@ -178,7 +180,7 @@ internal sealed class AzureBench : IAsyncDisposable
         folder.Dispose();
     }
 
-    private AzureMlRegistry Create() => (AzureMlRegistry)AzureMlRegistration.Create(Options, Time, Metrics, loggers);
+    private AzureMlRegistry Create() => (AzureMlRegistry)AzureMlRegistration.Create(Options, Pinned, Time, Metrics, loggers);
 
     private string WriteSecret(string name, string text)
     {
