@@ -12,17 +12,26 @@ internal sealed class PlanEndpoints(SteeringService.SteeringServiceClient steeri
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Plan, (string model, HttpContext context, PlanEndpoints plans) =>
-            plans.AnswerAsync(context, call => plans.steering.GetPlanAsync(new GetPlanRequest { Model = model }, call)));
-        routes.MapPut(Plan, (string model, HttpContext context, PlanEndpoints plans) => plans.ChangeAsync<StartPlanRequest, StartPlanResponse>(
-            context, request => request.Model = model, plans.steering.StartPlanAsync));
-        routes.MapDelete(Plan, (string model, HttpContext context, PlanEndpoints plans) => plans.ChangeAsync<AbortPlanRequest, AbortPlanResponse>(
-            context, request => request.Model = model, plans.steering.AbortPlanAsync));
-        routes.MapPost(Plan + ":pause", (string model, HttpContext context, PlanEndpoints plans) => plans.ChangeAsync<PausePlanRequest, PausePlanResponse>(
-            context, request => request.Model = model, plans.steering.PausePlanAsync));
-        routes.MapPost(Plan + ":resume", (string model, HttpContext context, PlanEndpoints plans) => plans.ChangeAsync<ResumePlanRequest, ResumePlanResponse>(
-            context, request => request.Model = model, plans.steering.ResumePlanAsync));
+        routes.MapGet(Plan, (string model, HttpContext context, PlanEndpoints plans) => plans.GetAsync(context, model));
+        routes.MapPut(Plan, (string model, HttpContext context, PlanEndpoints plans) => plans.StartAsync(context, model));
+        routes.MapDelete(Plan, (string model, HttpContext context, PlanEndpoints plans) => plans.AbortAsync(context, model));
+        routes.MapPost(Plan + ":pause", (string model, HttpContext context, PlanEndpoints plans) => plans.PauseAsync(context, model));
+        routes.MapPost(Plan + ":resume", (string model, HttpContext context, PlanEndpoints plans) => plans.ResumeAsync(context, model));
     }
+
+    private async Task GetAsync(HttpContext context, string model)
+    {
+        var call = steering.GetPlanAsync(new GetPlanRequest { Model = model }, deadline.Start(context));
+        await ProtoBody.WriteAsync(context, await Neighbours.AnswerOf(Neighbours.Models, call));
+    }
+
+    private Task StartAsync(HttpContext context, string model) => ChangeAsync<StartPlanRequest, StartPlanResponse>(context, r => r.Model = model, steering.StartPlanAsync);
+
+    private Task AbortAsync(HttpContext context, string model) => ChangeAsync<AbortPlanRequest, AbortPlanResponse>(context, r => r.Model = model, steering.AbortPlanAsync);
+
+    private Task PauseAsync(HttpContext context, string model) => ChangeAsync<PausePlanRequest, PausePlanResponse>(context, r => r.Model = model, steering.PausePlanAsync);
+
+    private Task ResumeAsync(HttpContext context, string model) => ChangeAsync<ResumePlanRequest, ResumePlanResponse>(context, r => r.Model = model, steering.ResumePlanAsync);
 
     private async Task ChangeAsync<TRequest, TResponse>(HttpContext context, Action<TRequest> name, Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> send)
         where TRequest : IMessage<TRequest>, new()
@@ -33,8 +42,4 @@ internal sealed class PlanEndpoints(SteeringService.SteeringServiceClient steeri
         name(request);
         await ProtoBody.WriteAsync(context, await Neighbours.AnswerOf(Neighbours.Models, send(request, call)));
     }
-
-    private async Task AnswerAsync<TResponse>(HttpContext context, Func<CallOptions, AsyncUnaryCall<TResponse>> send)
-        where TResponse : IMessage =>
-        await ProtoBody.WriteAsync(context, await Neighbours.AnswerOf(Neighbours.Models, send(deadline.Start(context))));
 }

@@ -5,7 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 
-namespace FedMl.Models.Plans;
+namespace FedMl.Models.Tests.Plans;
 
 /// <summary>The service over versions 1 (the champion) and 2 of a model, with a clock that the test moves.</summary>
 internal sealed class PlanBench : IAsyncDisposable
@@ -41,7 +41,7 @@ internal sealed class PlanBench : IAsyncDisposable
             {
                 return (await models.Client.ListModelsAsync(new ListModelsRequest())).Models.Count > 0;
             }
-            catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable)
+            catch (RpcException exception) when (exception.StatusCode == Grpc.Core.StatusCode.Unavailable)
             {
                 return false;
             }

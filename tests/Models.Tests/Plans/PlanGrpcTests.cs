@@ -2,7 +2,7 @@ using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Models.V1;
 using Prometheus;
 
-namespace FedMl.Models.Plans;
+namespace FedMl.Models.Tests.Plans;
 
 public sealed class PlanGrpcTests : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Models.V1;
 using Google.Protobuf.WellKnownTypes;
 
-namespace FedMl.Models.Plans;
+namespace FedMl.Models.Tests.Plans;
 
 public sealed class PlanRequestTests : IAsyncLifetime
 {
@@ -117,7 +117,7 @@ public sealed class PlanRequestTests : IAsyncLifetime
     public async Task Reports_OfTooManyReplicas_AreRefused()
     {
         await bench.BeginAsync(10);
-        for (var replica = 1; replica <= Measurements.MaxReplicas; replica++)
+        for (var replica = 1; replica <= FedMl.Models.Plans.Measurements.MaxReplicas; replica++)
         {
             await bench.ReportAsync(PlanBench.Measured("1", 1), PlanBench.Measured("2", 1), $"r{replica}");
         }

@@ -70,9 +70,9 @@ public sealed class PinnedVersionsTests : IDisposable
         }
         else
         {
-            var plan = Plans.PlanBench.Plan(10);
+            var plan = Tests.Plans.PlanBench.Plan(10);
             plan.Version = "1";
-            await steering.StartPlanAsync(Plans.PlanBench.Request(plan));
+            await steering.StartPlanAsync(Tests.Plans.PlanBench.Request(plan));
         }
     }
 
