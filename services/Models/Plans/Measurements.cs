@@ -64,15 +64,14 @@ internal sealed class Measurements(IRecords records)
     // Reports of another change have no meaning any more.
     private async Task<(Dictionary<string, ReportMeasurementsRequest> Kept, string? ETag)> ReadAsync(string tenant, string model, int change, CancellationToken cancellationToken)
     {
-        var key = KeyOf(tenant, model);
-        if (await records.GetAsync(key, cancellationToken) is not { } record)
+        if (await records.GetAsync(KeyOf(tenant, model), cancellationToken) is not { } record)
         {
             return ([], null);
         }
 
+        var kept = new Dictionary<string, ReportMeasurementsRequest>(StringComparer.Ordinal);
         try
         {
-            var kept = new Dictionary<string, ReportMeasurementsRequest>(StringComparer.Ordinal);
             using var stream = new CodedInputStream(record.Value.ToArray());
             while (!stream.IsAtEnd)
             {
@@ -83,13 +82,13 @@ internal sealed class Measurements(IRecords records)
                     kept[report.Replica] = report;
                 }
             }
-
-            return (kept, record.ETag);
         }
-        catch (InvalidProtocolBufferException exception)
+        catch (InvalidProtocolBufferException)
         {
-            throw new RecordCorruptException(key, exception);
+            // Every process reports its whole count again, so nothing but the time of a few reports is lost.
         }
+
+        return (kept, record.ETag);
     }
 
     private static byte[] Write(IEnumerable<ReportMeasurementsRequest> reports)

@@ -101,6 +101,20 @@ public sealed class PlanGrpcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Measurements_ThatAreBroken_AreReportedAgain()
+    {
+        await bench.BeginAsync(10);
+        await bench.ReportGoodAsync();
+        var file = Path.Combine(bench.Folder.Elsewhere, "local", "measurements", "iris.record");
+        await File.WriteAllTextAsync(file, "7\nno message");
+        Assert.Equal(0, (await bench.ProgressAsync()).Numbers.Requests);
+
+        await bench.ReportGoodAsync(120);
+
+        Assert.Equal(120, (await bench.ProgressAsync()).Numbers.Requests);
+    }
+
+    [Fact]
     public async Task Restart_GoesOnWhereItWas()
     {
         await bench.BeginAsync(10, 100);
