@@ -28,8 +28,8 @@ public sealed class PlanEndpointsTests
         var got = await (await gateway.GetAsync(Path)).JsonAsync(200);
 
         Assert.Equal(new StartPlanRequest { Model = "iris", Plan = Plan, By = "ann", Why = "w" }, gateway.StandIn.Single<StartPlanRequest>());
-        started.IsJson($$"""{"progress":{"plan":{{PlanJson}},"stable":"1","state":"PLAN_STATE_RUNNING","step":1,"stepBegan":"1970-01-01T00:00:00Z","verdict":"v","numbers":{"requests":"0","stableRequests":"0","errorRate":0,"stableErrorRate":0}}}""");
-        got.IsJson($$"""{"progress":{"plan":{{PlanJson}},"stable":"1","state":"PLAN_STATE_PROMOTED","step":1,"stepBegan":"1970-01-01T00:00:00Z","verdict":"v"}}""");
+        started.IsJson($$$$"""{"progress":{"plan":{{{{PlanJson}}}},"stable":"1","state":"PLAN_STATE_RUNNING","step":1,"stepBegan":"1970-01-01T00:00:00Z","verdict":"v","numbers":{"requests":"0","stableRequests":"0","errorRate":0,"stableErrorRate":0}}}""");
+        got.IsJson($$$$"""{"progress":{"plan":{{{{PlanJson}}}},"stable":"1","state":"PLAN_STATE_PROMOTED","step":1,"stepBegan":"1970-01-01T00:00:00Z","verdict":"v"}}""");
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class PinnedVersionsTests : IDisposable
         }
         else if (by == "rollout")
         {
-            var weights = new[] { new VersionWeight { Version = "2", Weight = 90 }, new VersionWeight { Version = "1", Weight = 10 } };
+            var weights = new[] { new Protos.Models.V1.VersionWeight { Version = "2", Weight = 90 }, new Protos.Models.V1.VersionWeight { Version = "1", Weight = 10 } };
             await steering.SetRolloutAsync(new SetRolloutRequest { Model = "iris", Rollout = new Protos.Models.V1.Rollout { Weights = { weights } }, By = "ann", Why = "w" });
         }
         else
