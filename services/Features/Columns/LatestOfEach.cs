@@ -19,17 +19,31 @@ internal sealed class LatestOfEach
     /// <summary>For each key its row, or that it has none, or several of one time.</summary>
     public int[] RowOfKey => [.. rowOfKey.Select((row, key) => Rivals[key] ? SourceRows.Ambiguous : row)];
 
+    /// <summary>Whether the row is the latest so far, or as late as that.</summary>
     /// <param name="times">Event times of the rows; null: they have none.</param>
-    public void Add(int key, int row, ColumnValues<long>? times)
+    public bool Add(int key, int row, ColumnValues<long>? times)
     {
         var known = rowOfKey[key];
         if (known == SourceRows.NotFound || (times is not null && times[row] > times[known]))
         {
             (rowOfKey[key], Rivals[key]) = (row, false);
+            return true;
         }
-        else if (times is null || times[row] == times[known])
+
+        var isRival = times is null || times[row] == times[known];
+        Rivals[key] |= isRival;
+        return isRival;
+    }
+
+    /// <summary>The rows that are still needed. From now on each is known by its place among them.</summary>
+    public int[] Compact()
+    {
+        int[] needed = [.. rowOfKey.Where(row => row >= 0).Distinct().Order()];
+        for (var key = 0; key < rowOfKey.Length; key++)
         {
-            Rivals[key] = true;
+            rowOfKey[key] = rowOfKey[key] < 0 ? rowOfKey[key] : Array.BinarySearch(needed, rowOfKey[key]);
         }
+
+        return needed;
     }
 }

@@ -9,7 +9,7 @@ namespace FedMl.Features.Sources;
 internal interface IHistoryReader
 {
     /// <summary>
-    /// Of each key the row that counts at its time. What is read is bounded by the number of keys asked, not by the
+    /// Of each key the row that counts at its time. What is held is bounded by the number of keys asked, not by the
     /// length of their histories. Only for plans with an event time or a validity, and without parameters.
     /// </summary>
     /// <exception cref="ServiceException">SOURCE_CHANGED, SOURCE_UNAVAILABLE.</exception>

@@ -71,7 +71,7 @@ public abstract class DatasphereContract : RowScannerContract, IAsyncLifetime
 }
 
 /// <summary>A federated source keeps no order, so it cannot be scanned.</summary>
-public sealed class FederatedDatasphereTests : BusinessDataSourceContract, IAsyncLifetime
+public sealed class FederatedDatasphereTests : RowHistoryContract, IAsyncLifetime
 {
     private ContractTenant tenant = null!;
 

@@ -94,7 +94,7 @@ public abstract class DatabaseContract : DuckDbContract
     }
 }
 
-public abstract class DuckDbContract : RowHistoryContract
+public abstract class DuckDbContract : RowScannerContract
 {
     private protected TempFolder Folder { get; } = new();
 

@@ -5,7 +5,7 @@ using FedMl.Features.Sources;
 namespace FedMl.Features.Tests.Sources;
 
 /// <summary>What every source that people look into must do alike.</summary>
-public abstract class AssetLookContract : BusinessDataSourceContract
+public abstract class AssetLookContract : RowHistoryContract
 {
     /// <summary>Whether the source computes profiles. Of another a sample is read, and the profile is of that.</summary>
     protected virtual bool Profiles => true;

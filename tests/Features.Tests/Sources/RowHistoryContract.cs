@@ -8,10 +8,10 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Features.Tests.Sources;
 
 /// <summary>
-/// What every source must do alike whose readers tell histories too (<see cref="IHistoryReader"/>). The tests of such an
-/// adapter derive from this instead of <see cref="RowScannerContract"/>.
+/// What every source must do alike whose readers tell histories (<see cref="IHistoryReader"/>). The tests of an adapter
+/// whose readers are no scanners derive from this instead of <see cref="RowScannerContract"/>.
 /// </summary>
-public abstract class RowHistoryContract : RowScannerContract
+public abstract class RowHistoryContract : BusinessDataSourceContract
 {
     [Fact]
     public async Task ReadHistoryAsync_OneKeyAtManyTimes_IsAsItWasAtEach()
@@ -26,7 +26,7 @@ public abstract class RowHistoryContract : RowScannerContract
     public async Task ReadHistoryAsync_OtherKeys_AreNotFound()
     {
         var rows = await History(await EventReader(), [Texts("2", "", "1", "' OR 1=1 --", new string('x', 500))], [.. Enumerable.Repeat("2026-02-01T00:00:00Z", 5)]);
-        Assert.Equal(["none", "none", "second", "none", "none"], Values(rows, 0));
+        Assert.Equal(["none", "none", "second", TakesQuotes ? "none" : "invalid", "none"], Values(rows, 0));
     }
 
     [Fact]

@@ -7,8 +7,7 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Features.Tests.Sources;
 
 /// <summary>
-/// What every source must do alike whose readers are scanners (<see cref="IRowScanner"/>). The tests of such an adapter
-/// derive from this instead of <see cref="BusinessDataSourceContract"/>.
+/// What every source must do alike whose readers are scanners too (<see cref="IRowScanner"/>).
 /// </summary>
 public abstract class RowScannerContract : AssetLookContract
 {

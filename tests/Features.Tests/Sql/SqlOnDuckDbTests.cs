@@ -9,7 +9,7 @@ using FedMl.Features.Tests.Sources;
 namespace FedMl.Features.Tests.Sql;
 
 /// <summary>The adapter on a driver that is not SAP's.</summary>
-public class SqlOnDuckDbTests : RowHistoryContract
+public class SqlOnDuckDbTests : RowScannerContract
 {
     protected virtual int ScanPageRows => 50_000;
 

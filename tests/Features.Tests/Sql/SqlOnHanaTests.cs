@@ -6,7 +6,7 @@ using FedMl.Features.Tests.Sources;
 namespace FedMl.Features.Tests.Sql;
 
 /// <summary>The whole road to SAP HANA but its server: driver found by its names, connection string, dialect, types.</summary>
-public sealed class SqlOnHanaTests : RowHistoryContract
+public sealed class SqlOnHanaTests : RowScannerContract
 {
     private readonly HanaServer server = new();
 

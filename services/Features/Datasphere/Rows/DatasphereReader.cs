@@ -8,7 +8,7 @@ using FedMl.ServiceDefaults.Errors;
 namespace FedMl.Features.Datasphere.Rows;
 
 /// <summary>Reads the rows of one plan where they are. What is kept of the asset is what it is, not what it holds.</summary>
-internal sealed class DatasphereReader(RowPlan plan, AssetSchemas schemas, DatasphereClient client, DatasphereOptions options, TimeProvider time) : IRowReader, IRowScanner
+internal sealed class DatasphereReader(RowPlan plan, AssetSchemas schemas, DatasphereClient client, DatasphereOptions options, TimeProvider time) : IRowReader, IHistoryReader, IRowScanner
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
@@ -39,25 +39,11 @@ internal sealed class DatasphereReader(RowPlan plan, AssetSchemas schemas, Datas
         }
     }
 
-    public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken)
-    {
-        var current = state;
-        try
-        {
-            return await ReadAsync(current, request, cancellationToken);
-        }
-        catch (UpstreamException exception) when (exception.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
-        {
-            // The asset may be another than it was.
-            await LookAgainAsync(current, cancellationToken);
-            if (ReferenceEquals(state.Plan, current.Plan))
-            {
-                throw;
-            }
+    public async ValueTask<SourceRows> ReadAsync(RowRequest request, CancellationToken cancellationToken) =>
+        await ReadAsync((bound, power) => new KeyRead(client, options, bound, request).RunAsync(power, cancellationToken), cancellationToken);
 
-            return await ReadAsync(state, request, cancellationToken);
-        }
-    }
+    public async ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken) =>
+        await ReadAsync((bound, power) => new HistoryRead(client, options, bound, request).RunAsync(power, cancellationToken), cancellationToken);
 
     // Aggregated rows come in no order that a key could be behind, and those of a federated source in none at all.
     public IRowScanner? Scanner => state is { Plan.IsAnalytical: true } or { Power: FilterPower.Basic } ? null : this;
@@ -69,22 +55,41 @@ internal sealed class DatasphereReader(RowPlan plan, AssetSchemas schemas, Datas
 
     private static PlanFault Unavailable(string why) => new(ErrorReason.SourceUnavailable, null, why);
 
-    private async Task<SourceRows> ReadAsync(State current, RowRequest request, CancellationToken cancellationToken)
+    private async Task<SourceRows> ReadAsync(Func<BoundPlan, FilterPower, Task<SourceRows>> read, CancellationToken cancellationToken)
+    {
+        var current = state;
+        try
+        {
+            return await ReadAsync(current, read);
+        }
+        catch (UpstreamException exception) when (exception.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+        {
+            // The asset may be another than it was.
+            await LookAgainAsync(current, cancellationToken);
+            if (ReferenceEquals(state.Plan, current.Plan))
+            {
+                throw;
+            }
+
+            return await ReadAsync(state, read);
+        }
+    }
+
+    private async Task<SourceRows> ReadAsync(State current, Func<BoundPlan, FilterPower, Task<SourceRows>> read)
     {
         if (current.Plan is null)
         {
             throw PlanFault.ToException(plan.Asset, current.Faults);
         }
 
-        var read = new KeyRead(client, options, current.Plan, request);
         try
         {
-            return await read.RunAsync(current.Power, cancellationToken);
+            return await read(current.Plan, current.Power);
         }
         catch (UpstreamException exception) when (exception.Status == HttpStatusCode.BadRequest && current.Power == FilterPower.Full)
         {
             // Nothing tells beforehand whether a source in the lineage is federated.
-            var rows = await read.RunAsync(FilterPower.Basic, cancellationToken);
+            var rows = await read(current.Plan, FilterPower.Basic);
             Interlocked.CompareExchange(ref state, current with { Power = FilterPower.Basic }, current);
             return rows;
         }

@@ -18,16 +18,18 @@ internal sealed class RowQueries
     private readonly int maxLength;
     private readonly string before;
     private readonly string time;
+    private readonly bool wholeHistories;
 
     // Later rows are left out by the source, and each that it lets through counts.
     private readonly bool isLatestEnough;
 
-    private RowQueries(BoundPlan plan, Uri rows, IReadOnlyList<BoundColumn> wanted, RowRequest request, FilterPower power, int maxLength)
+    private RowQueries(BoundPlan plan, Uri rows, IReadOnlyList<BoundColumn> wanted, RowRequest request, FilterPower power, int maxLength, bool wholeHistories)
     {
         this.plan = plan;
         this.power = power;
         this.request = request;
         this.maxLength = maxLength;
+        this.wholeHistories = wholeHistories;
         time = power == FilterPower.Basic ? "" : string.Concat(TimeCondition.Of(plan, request.AsOf).Select(condition => $"%20and%20{condition}"));
         isLatestEnough = plan is { Validity: null, EventTime.Source.IsFilterable: true };
         before = $"{rows.AbsoluteUri}?{Select(plan, wanted, maxLength / 2)}$filter=";
@@ -35,9 +37,10 @@ internal sealed class RowQueries
 
     /// <param name="rows">Address of the rows, without a query.</param>
     /// <param name="invalid">The keys that cannot be asked for.</param>
+    /// <param name="wholeHistories">Whether all rows up to the time are wanted, the latest of each key first; else the latest.</param>
     public static List<RowQuery> Make(
-        BoundPlan plan, Uri rows, IReadOnlyList<BoundColumn> wanted, RowRequest request, FilterPower power, int maxLength, out List<int> invalid) =>
-        new RowQueries(plan, rows, wanted, request, power, maxLength).Make(out invalid);
+        BoundPlan plan, Uri rows, IReadOnlyList<BoundColumn> wanted, RowRequest request, FilterPower power, int maxLength, out List<int> invalid, bool wholeHistories = false) =>
+        new RowQueries(plan, rows, wanted, request, power, maxLength, wholeHistories).Make(out invalid);
 
     private List<RowQuery> Make(out List<int> invalid)
     {
@@ -85,7 +88,7 @@ internal sealed class RowQueries
     {
         var filter = string.Join(Or, conditions);
         filter = time.Length == 0 ? filter : conditions.Count == 1 ? filter + time : $"({filter}){time}";
-        return new RowQuery(keys, new Uri(before + filter + Order(isLatestOnly: keys.Count == 1 && isExact && isLatestEnough && time.Length > 0)));
+        return new RowQuery(keys, new Uri(before + filter + Order(isLatestOnly: !wholeHistories && keys.Count == 1 && isExact && isLatestEnough && time.Length > 0)));
     }
 
     // Of one key the latest row will do, and the one before it, which may be of the same time. Otherwise an order makes pages that
@@ -93,7 +96,7 @@ internal sealed class RowQueries
     private string Order(bool isLatestOnly) =>
         power == FilterPower.Basic || plan.IsAnalytical ? ""
         : isLatestOnly ? $"&$orderby={plan.EventTime!.Source.Name}%20desc&$top=2"
-        : $"&$orderby={string.Join(',', plan.Keys.Select(key => key.Source.Name))}";
+        : $"&$orderby={string.Join(',', plan.Keys.Select(key => key.Source.Name))}{(wholeHistories && plan.EventTime is { } latest ? $",{latest.Source.Name}%20desc" : "")}";
 
     /// <summary><c>$select</c> with an ampersand; empty: all columns are read.</summary>
     public static string Select(BoundPlan plan, IReadOnlyList<BoundColumn> wanted, int maxLength)
