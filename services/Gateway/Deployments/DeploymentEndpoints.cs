@@ -66,7 +66,11 @@ internal sealed class DeploymentEndpoints(DeploymentsService.DeploymentsServiceC
         using var steps = deployments.Deploy(request, call);
         while (await MoveAsync(steps.ResponseStream, context.RequestAborted))
         {
-            context.Response.ContentType = "application/x-ndjson";
+            if (!context.Response.HasStarted)
+            {
+                context.Response.ContentType = "application/x-ndjson";
+            }
+
             await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Lines.Format(steps.ResponseStream.Current) + "\n"), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
