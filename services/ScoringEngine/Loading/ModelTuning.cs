@@ -1,3 +1,4 @@
+using FedMl.Protos.Errors.V1;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Runtime;
@@ -33,9 +34,9 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
 
     /// <param name="model">The model, warmed up, not yet published.</param>
     /// <param name="sessions">Makes more sessions of it.</param>
-    /// <param name="readGraph">Reads its ONNX file; null where it is larger than the given bytes.</param>
+    /// <param name="file">Its ONNX file.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public void Tune(LoadedModel model, SessionMaker sessions, Func<long, byte[]?> readGraph, CancellationToken cancellationToken)
+    public void Tune(LoadedModel model, SessionMaker sessions, GraphFile file, CancellationToken cancellationToken)
     {
         var settings = options.Value.For(model.Key.Model);
         var line = new LineSettings(PlacesOf(settings, null), settings.MaxWaiting, null);
@@ -43,12 +44,17 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
         if (GraphLayout.Of(model.Inputs, model.Outputs) is { } layout && SizesHold(runs, layout, cancellationToken))
         {
             runs.Bind(layout, []);
-            kernels.Give(model.Key, runs, layout, readGraph, cancellationToken);
+            kernels.Give(model.Key, runs, layout, file, model.Memory, cancellationToken);
             var costs = new RunCosts(runs);
             var one = costs.Measure(1, cancellationToken);
             line = line with { MaxConcurrency = PlacesOf(settings, one), Batch = BatchOf(settings.Batching, layout, costs, one, cancellationToken) };
             var replicas = ReplicasOf(settings, one, sessions.Graph.FileBytes);
-            if (replicas > 1)
+            if (replicas > 1 && settings.Replicas == 0 && runs.Kernel is { IsAlwaysUsed: true })
+            {
+                // Our own kernel needs no session; the one that is there is for what it does not take.
+                runs.BindShared(layout, replicas);
+            }
+            else if (replicas > 1)
             {
                 runs.Bind(layout, More(sessions.Make, replicas - 1, required: settings.Replicas > 0));
             }
@@ -149,7 +155,7 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
             {
                 run.Execute(cancellationToken);
             }
-            catch (ServiceException)
+            catch (ServiceException exception) when (exception.Reason != ErrorReason.ModelOutOfMemory)
             {
                 // Zeros may be no fair input. Where the sizes do not hold, the first real run shows it and goes on unbound.
                 return true;

@@ -61,17 +61,20 @@ internal sealed partial class SessionMaker(Func<SessionOptions, InferenceSession
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ServiceException(ErrorReason.ModelLoadFailed, $"ONNX Runtime cannot load model.onnx: {Clean(exception.Message)}", null, exception);
+            throw new ServiceException(OutOfMemory.Is(exception) ? ErrorReason.ModelOutOfMemory : ErrorReason.ModelLoadFailed, $"ONNX Runtime cannot load model.onnx: {Clean(exception.Message)}", null, exception);
         }
     }
 
     // Its text can hold paths of this machine, line breaks, and pages of detail. Of a path the last name stays.
     private static string Clean(string message)
     {
-        var text = AbsolutePath().Replace(message, "$1").ReplaceLineEndings(" ");
+        var text = OwnFolder().Replace(AbsolutePath().Replace(message, "$1"), "the artifact").ReplaceLineEndings(" ");
         return text.Length <= 300 ? text : text[..300] + "…";
     }
 
     [GeneratedRegex("""(?<![\w.])/(?:[^\s"':/]+/)+([^\s"':/]*)""", RegexOptions.None, 1000)]
     private static partial Regex AbsolutePath();
+
+    [GeneratedRegex("fedml-artifact-[0-9a-f]+", RegexOptions.None, 1000)]
+    private static partial Regex OwnFolder();
 }

@@ -28,7 +28,7 @@ internal sealed class ModelRuns : IDisposable
     /// <summary>Responses of pooled runs; null: none are kept.</summary>
     public ResponseCache? Cache { get; }
 
-    /// <summary>Sessions that share the load; 0: runs are not pooled.</summary>
+    /// <summary>Sessions, or pools of runs over one, that share the load; 0: runs are not pooled.</summary>
     public int Replicas => replicas.Length;
 
     /// <summary>Bytes of the tensors of all pooled runs, in use or waiting.</summary>
@@ -65,6 +65,9 @@ internal sealed class ModelRuns : IDisposable
     /// <summary>Makes runs pooled: one bound to this session, and to each of the others. To be called before any use.</summary>
     public void Bind(GraphLayout layout, IReadOnlyList<InferenceSession> others) =>
         replicas = [NewReplica(session, layout), .. others.Select(other => NewReplica(other, layout))];
+
+    /// <summary>Makes runs pooled, in so many pools over the one session. To be called before any use.</summary>
+    public void BindShared(GraphLayout layout, int pools) => replicas = [.. Enumerable.Range(0, pools).Select(_ => NewReplica(session, layout))];
 
     /// <summary>Makes a run for checked headers.</summary>
     public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs)
