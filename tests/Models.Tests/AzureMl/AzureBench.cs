@@ -26,6 +26,7 @@ internal sealed class AzureBench : IAsyncDisposable
     private AzureBench(Azurite azurite, AzureMlStandIn standIn, DateTimeOffset now)
     {
         Time = new FakeTimeProvider(now);
+        Pinned.Set(new Dictionary<string, IReadOnlySet<string>>());
         Proxy = new FaultProxy(azurite.Port);
         this.azurite = azurite;
         StandIn = standIn;

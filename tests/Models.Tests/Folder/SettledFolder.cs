@@ -11,6 +11,7 @@ internal sealed class SettledFolder : IDisposable
     {
         Options = options ?? new ModelsOptions();
         Options.Folder = Folder.Models;
+        Pinned.Set(new Dictionary<string, IReadOnlySet<string>>());
         Registry = new FolderRegistry(Microsoft.Extensions.Options.Options.Create(Options), Pinned, Time, NullLogger<FolderRegistry>.Instance);
     }
 
