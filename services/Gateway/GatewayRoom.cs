@@ -1,4 +1,5 @@
 using FedMl.Gateway.Catalogue;
+using FedMl.Gateway.Deployments;
 using FedMl.Gateway.Discovery;
 using FedMl.Gateway.Errors;
 using FedMl.Gateway.FeatureValues;
@@ -30,6 +31,7 @@ public static class GatewayRoom
         builder.AddNeighbour<ScoringService.ScoringServiceClient>(Neighbours.Scoring);
         builder.AddNeighbour<ModelsService.ModelsServiceClient>(Neighbours.Models);
         builder.AddNeighbour<SteeringService.SteeringServiceClient>(Neighbours.Models);
+        builder.AddNeighbour<DeploymentsService.DeploymentsServiceClient>(Neighbours.Models);
         builder.AddNeighbour<FeaturesService.FeaturesServiceClient>(Neighbours.Features);
         builder.AddNeighbour<PredictionsService.PredictionsServiceClient>(Neighbours.Features);
         builder.AddNeighbour<DiscoveryService.DiscoveryServiceClient>(Neighbours.Features);
@@ -47,6 +49,8 @@ public static class GatewayRoom
         builder.Services.AddSingleton<FedMlScoreEndpoint>();
         builder.Services.AddSingleton<ModelCatalogue>();
         builder.Services.AddSingleton<SteeringEndpoints>();
+        builder.Services.AddSingleton<PlanEndpoints>();
+        builder.Services.AddSingleton<DeploymentEndpoints>();
         builder.Services.AddSingleton<FeatureCatalogue>();
         builder.Services.AddSingleton<FeatureEndpoint>();
         builder.Services.AddSingleton<AssetDiscovery>();
@@ -69,6 +73,8 @@ public static class GatewayRoom
         FedMlScoreEndpoint.Map(app.Needing(Right.Score));
         ModelCatalogue.Map(app.Needing(Right.ModelsRead));
         SteeringEndpoints.Map(app.Needing(read: Right.ModelsRead, write: Right.ModelsManage));
+        PlanEndpoints.Map(app.Needing(read: Right.ModelsRead, write: Right.ModelsManage));
+        DeploymentEndpoints.Map(app.Needing(read: Right.ModelsRead, write: Right.ModelsManage));
         FeatureCatalogue.Map(app.Needing(Right.FeaturesRead));
         FeatureEndpoint.Map(app.Needing(Right.FeaturesRead));
         AssetDiscovery.Map(app.Needing(Right.FeaturesRead));

@@ -1,5 +1,7 @@
 using FedMl.Models.Artifacts;
 using FedMl.Models.Catalog;
+using FedMl.Models.Plans;
+using FedMl.Models.Steering;
 using FedMl.Protos.Models.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -7,7 +9,7 @@ using Grpc.Core;
 namespace FedMl.Models;
 
 /// <summary><c>fedml.models.v1.ModelsService</c>: messages in and out; the catalog and its neighbours decide.</summary>
-internal sealed class ModelsGrpcService(ModelCatalog catalog, WantedVersions wanted, ModelFeed feed, ArtifactDownloads downloads, ModelCards cards)
+internal sealed class ModelsGrpcService(ModelCatalog catalog, WantedVersions wanted, ModelFeed feed, ArtifactDownloads downloads, ModelCards cards, Reports reports)
     : ModelsService.ModelsServiceBase
 {
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
@@ -51,4 +53,10 @@ internal sealed class ModelsGrpcService(ModelCatalog catalog, WantedVersions wan
 
     public override Task WatchModels(WatchModelsRequest request, IServerStreamWriter<WatchModelsResponse> responseStream, ServerCallContext context) =>
         feed.WatchAsync(request.Position, (happened, ended) => responseStream.WriteAsync(happened.ToMessage(), ended), context.CancellationToken);
+
+    public override async Task<ReportMeasurementsResponse> ReportMeasurements(ReportMeasurementsRequest request, ServerCallContext context)
+    {
+        await reports.TakeAsync(Tenant.Local, request, context.CancellationToken);
+        return new ReportMeasurementsResponse();
+    }
 }

@@ -3,6 +3,7 @@ using FedMl.Models.AzureMl;
 using FedMl.Models.Catalog;
 using FedMl.Models.Deployments;
 using FedMl.Models.Folder;
+using FedMl.Models.Plans;
 using FedMl.Models.Records;
 using FedMl.Models.Registrations;
 using FedMl.Models.Registry;
@@ -26,11 +27,12 @@ public static class ModelsRoom
         services.AddSingleton<IValidateOptions<ModelsOptions>, AzureMlOptionsValidator>();
         services.AddSingleton(_ => new ModelsMetrics(Prometheus.Metrics.DefaultFactory));
 
+        services.AddSingleton<PinnedVersions>();
         services.AddSingleton<FolderRegistry>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ModelsOptions>>().Value switch
         {
             { Registry: RegistryKind.AzureMl } options => AzureMlRegistration.Create(
-                options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ModelsMetrics>(), provider.GetRequiredService<ILoggerFactory>()),
+                options, provider.GetRequiredService<PinnedVersions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ModelsMetrics>(), provider.GetRequiredService<ILoggerFactory>()),
             _ => (IModelRegistry)provider.GetRequiredService<FolderRegistry>(),
         });
         services.AddSingleton<IValidateOptions<ModelsOptions>, DeploymentOptionsValidator>();
@@ -42,7 +44,13 @@ public static class ModelsRoom
         services.AddSingleton<IRecords>(provider => new FileRecords(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.StateFolder));
         services.AddSingleton<FolderRegistrations>();
         services.AddSingleton<SteeringRecords>();
+        services.AddSingleton<SteeringChanges>();
+        services.AddSingleton<SteeringDoor>();
         services.AddSingleton<Steerer>();
+        services.AddSingleton<Measurements>();
+        services.AddSingleton<PlanSteerer>();
+        services.AddSingleton<PlanClock>();
+        services.AddSingleton<Reports>();
         services.AddHostedService<SteeringSync>();
         services.AddSingleton<IValidateOptions<ModelsOptions>, TrustOptionsValidator>();
         services.AddSingleton<ArtifactTrust>();

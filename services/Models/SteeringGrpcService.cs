@@ -1,11 +1,12 @@
+using FedMl.Models.Plans;
 using FedMl.Models.Steering;
 using FedMl.Protos.Models.V1;
 using Grpc.Core;
 
 namespace FedMl.Models;
 
-/// <summary><c>fedml.models.v1.SteeringService</c>: messages in and out; <see cref="Steerer"/> decides.</summary>
-internal sealed class SteeringGrpcService(Steerer steerer) : SteeringService.SteeringServiceBase
+/// <summary><c>fedml.models.v1.SteeringService</c>: messages in and out; <see cref="Steerer"/> and <see cref="PlanSteerer"/> decide.</summary>
+internal sealed class SteeringGrpcService(Steerer steerer, PlanSteerer plans, TimeProvider time) : SteeringService.SteeringServiceBase
 {
     public override async Task<SetAliasResponse> SetAlias(SetAliasRequest request, ServerCallContext context)
     {
@@ -51,5 +52,38 @@ internal sealed class SteeringGrpcService(Steerer steerer) : SteeringService.Ste
     {
         var changes = await steerer.ListChangesAsync(Tenant.Local, request.Model, request.MaxChanges, context.CancellationToken);
         return new ListChangesResponse { Changes = { changes.Select(change => change.ToMessage()) } };
+    }
+
+    public override async Task<StartPlanResponse> StartPlan(StartPlanRequest request, ServerCallContext context)
+    {
+        await plans.StartAsync(Tenant.Local, request.Model, request.Plan.ToCore(), new Author(request.By, request.Why), context.CancellationToken);
+        return new StartPlanResponse { Progress = await ProgressAsync(request.Model, context) };
+    }
+
+    public override async Task<GetPlanResponse> GetPlan(GetPlanRequest request, ServerCallContext context) =>
+        new() { Progress = await ProgressAsync(request.Model, context) };
+
+    public override async Task<PausePlanResponse> PausePlan(PausePlanRequest request, ServerCallContext context)
+    {
+        await plans.PauseAsync(Tenant.Local, request.Model, new Author(request.By, request.Why), context.CancellationToken);
+        return new PausePlanResponse { Progress = await ProgressAsync(request.Model, context) };
+    }
+
+    public override async Task<ResumePlanResponse> ResumePlan(ResumePlanRequest request, ServerCallContext context)
+    {
+        await plans.ResumeAsync(Tenant.Local, request.Model, new Author(request.By, request.Why), context.CancellationToken);
+        return new ResumePlanResponse { Progress = await ProgressAsync(request.Model, context) };
+    }
+
+    public override async Task<AbortPlanResponse> AbortPlan(AbortPlanRequest request, ServerCallContext context)
+    {
+        await plans.AbortAsync(Tenant.Local, request.Model, new Author(request.By, request.Why), context.CancellationToken);
+        return new AbortPlanResponse { Progress = await ProgressAsync(request.Model, context) };
+    }
+
+    private async Task<Protos.Models.V1.PlanProgress> ProgressAsync(string model, ServerCallContext context)
+    {
+        var (progress, numbers) = await plans.GetAsync(Tenant.Local, model, context.CancellationToken);
+        return progress.ToMessage(numbers, time.GetUtcNow());
     }
 }

@@ -25,6 +25,7 @@ internal static class SteeringMessages
         Weights = { rollout.Weights.Select(w => new WeightMessage { Version = w.Version, Weight = w.Weight }) },
         Shadow = rollout.Shadow,
         Change = rollout.Change,
+        Planned = rollout.IsPlanned,
     };
 
     public static Rollout ToCore(this RolloutMessage? message) => new(

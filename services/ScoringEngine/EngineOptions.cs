@@ -60,6 +60,10 @@ public sealed class EngineOptions : IValidatableObject
     [Range(1, 3600)]
     public int ReconcileSeconds { get; set; } = 5;
 
+    /// <summary>Time between two reports to Models of what the versions of a plan do, milliseconds.</summary>
+    [Range(50, 60_000)]
+    public int ReportMilliseconds { get; set; } = 2000;
+
     /// <summary>How long a version that was asked for by number stays loaded after its last request, minutes.</summary>
     [Range(1, 10_000)]
     public int KeepAskedMinutes { get; set; } = 30;

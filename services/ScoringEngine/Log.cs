@@ -57,4 +57,7 @@ internal static partial class Log
 
     [LoggerMessage(17, LogLevel.Warning, "Models could not be asked to read model {Model} version {Version}, which is tried again: {Status}")]
     public static partial void NotPrepared(this ILogger logger, string model, string version, Grpc.Core.StatusCode status);
+
+    [LoggerMessage(21, LogLevel.Warning, "Models could not be told what the versions of a plan did, which is tried again: {Status}")]
+    public static partial void NotReported(this ILogger logger, Grpc.Core.StatusCode status);
 }

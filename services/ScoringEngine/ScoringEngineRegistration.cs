@@ -49,6 +49,8 @@ public static class ScoringEngineRegistration
         builder.Services.AddSingleton<LoadQueue>();
         builder.Services.AddSingleton<Retirement>();
         builder.Services.AddHostedService<ModelLoader>();
+        builder.Services.AddSingleton<RolloutMeasures>();
+        builder.Services.AddHostedService<MeasureReports>();
         builder.Services.AddSingleton<Shadows>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Shadows>());
 

@@ -29,6 +29,9 @@ public sealed class RouteRightTests
         ("POST", "/v2/repository/models/{model}/{verb}", Right.ModelsManage),
         ("GET", "/v2/{**rest}", Right.ModelsRead),
         ("POST", "/v2/{**rest}", Right.Admin),
+        ("GET", "/v1/models/{model}/rollout/plan", Right.ModelsRead),
+        ("POST", "/v1/models/{model}/rollout/plan:pause", Right.ModelsManage),
+        ("PUT", "/v1/deployments/{endpoint}/{deployment}", Right.ModelsManage),
         ("GET", "/docs", Right.Open),
         ("GET", "/health/live", Right.Open),
     ];

@@ -79,6 +79,35 @@ public sealed class ChartTests
     }
 
     [HelmFact]
+    public async Task Template_StateVolumes_AreWhereTheServicesKeepTheirs()
+    {
+        var none = (await Chart.RenderAsync()).Pod;
+        Assert.All(none.Containers.SelectMany(c => c.Env).Where(e => e.Name.EndsWith("StateFolder", StringComparison.Ordinal)), e => Assert.True(string.IsNullOrEmpty(e.Value)));
+        Assert.DoesNotContain(none.Volumes, v => v.Name.EndsWith("-state", StringComparison.Ordinal));
+
+        var pod = (await Chart.RenderAsync("volumes.modelsState={\"persistentVolumeClaim\":{\"claimName\":\"mine\"}}", "volumes.scoringState={\"emptyDir\":{}}")).Pod;
+
+        Assert.Equal("mine", pod.Volumes.Single(v => v.Name == "models-state").PersistentVolumeClaim.ClaimName);
+        Assert.NotNull(pod.Volumes.Single(v => v.Name == "scoring-state").EmptyDir);
+        foreach (var (service, option) in new[] { ("models", "Models__StateFolder"), ("scoring", "ScoringEngine__StateFolder") })
+        {
+            var container = pod.Containers.Single(c => c.Name == service);
+            var mount = container.VolumeMounts.Single(m => m.Name == service + "-state");
+            Assert.Equal((container.Env.Single(e => e.Name == option).Value, true), (mount.MountPath, mount.ReadOnlyProperty is not true));
+        }
+    }
+
+    [HelmFact]
+    public async Task Template_StateThatReplicasCannotShareOrWouldShare_IsRefused()
+    {
+        const string Empty = "={\"emptyDir\":{}}";
+        Assert.Contains("volumes.modelsState", await RefusedAsync("replicas=2", "volumes.modelsState" + Empty), StringComparison.Ordinal);
+        Assert.Contains("/volumes/scoringState", await RefusedAsync("volumes.scoringState={\"persistentVolumeClaim\":{\"claimName\":\"x\"}}"), StringComparison.Ordinal);
+        await Chart.RenderAsync("replicas=1", "volumes.modelsState" + Empty);
+        await Chart.RenderAsync("replicas=2", "volumes.scoringState" + Empty);
+    }
+
+    [HelmFact]
     public async Task Template_WrongValues_AreRefusedByName()
     {
         Assert.Contains("/ports/gateway/rest", await RefusedAsync("ports.gateway.rest=80"), StringComparison.Ordinal);

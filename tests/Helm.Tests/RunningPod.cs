@@ -16,11 +16,11 @@ internal sealed class RunningPod : IAsyncDisposable
 
     public Uri Gateway { get; }
 
-    public static async Task<RunningPod> StartAsync()
+    public static async Task<RunningPod> StartAsync(params string[] settings)
     {
         string[] doors = ["gateway.rest", "gateway.metrics", "scoring.rest", "scoring.grpc", "scoring.metrics", "models.grpc", "models.metrics", "features.grpc", "features.metrics"];
         var ports = FreePorts(doors.Length);
-        var chart = await Chart.RenderAsync([.. doors.Select((door, i) => $"ports.{door}={ports[i]}")]);
+        var chart = await Chart.RenderAsync([.. doors.Select((door, i) => $"ports.{door}={ports[i]}"), .. settings]);
         var pod = new RunningPod(new Uri($"http://127.0.0.1:{ports[0]}"));
         foreach (var container in chart.Pod.Containers)
         {
@@ -65,7 +65,7 @@ internal sealed class RunningPod : IAsyncDisposable
         }
     }
 
-    /// <summary>A path inside the container becomes the one here: the program that was built, a sample folder of that name.</summary>
+    /// <summary>A path inside the container becomes the one here: the program that was built, a sample folder of that name, or a folder of its own where it writes.</summary>
     private Process Start(V1Container container, IList<string> command)
     {
         var program = Repository.Service(Path.GetFileNameWithoutExtension(command[1]).Split('.')[1]);
@@ -78,7 +78,7 @@ internal sealed class RunningPod : IAsyncDisposable
         foreach (var variable in container.Env)
         {
             var mount = container.VolumeMounts.FirstOrDefault(m => m.MountPath == variable.Value);
-            start.Environment[variable.Name] = mount is null ? variable.Value : Path.Combine(Repository.Samples, mount.Name);
+            start.Environment[variable.Name] = mount is null ? variable.Value : mount.ReadOnlyProperty is true ? Path.Combine(Repository.Samples, mount.Name) : Path.Combine(temporary, mount.Name);
         }
 
         var process = Process.Start(start)!;

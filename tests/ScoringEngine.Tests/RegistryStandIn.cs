@@ -27,6 +27,9 @@ internal sealed class RegistryStandIn : ModelsService.ModelsServiceBase
     /// <summary>Versions that were asked for to be read.</summary>
     public ConcurrentQueue<string> Prepared { get; } = new();
 
+    /// <summary>What was reported of plans.</summary>
+    public ConcurrentQueue<ReportMeasurementsRequest> Reported { get; } = new();
+
     public List<long> OffsetsAsked { get; } = [];
 
     public void Publish(string model, string version, params (string Path, byte[] Bytes)[] content)
@@ -122,6 +125,12 @@ internal sealed class RegistryStandIn : ModelsService.ModelsServiceBase
         Prepared.Enqueue(request.Version);
         Publish(request.Model, request.Version, unread[(request.Model, request.Version)]);
         return Task.FromResult(new PrepareModelVersionResponse());
+    }
+
+    public override Task<ReportMeasurementsResponse> ReportMeasurements(ReportMeasurementsRequest request, ServerCallContext context)
+    {
+        Reported.Enqueue(request);
+        return Task.FromResult(new ReportMeasurementsResponse());
     }
 
     private void Change(string model, Action<Model> change)

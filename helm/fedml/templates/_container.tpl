@@ -1,4 +1,4 @@
-{{- /* One service as a container. Takes: root, service, program, environment (Section__Key: value), mounts (volume: path). */}}
+{{- /* One service as a container. Takes: root, service, program, environment (Section__Key: value), mounts (volume: path), state (volume; empty: none). */}}
 {{- define "fedml.container" -}}
 {{- $values := .root.Values }}
 {{- $environment := deepCopy .environment }}
@@ -40,5 +40,8 @@ volumeMounts:
   - { name: temporary-{{ .service }}, mountPath: /tmp }
   {{- range $volume, $path := .mounts }}
   - { name: {{ $volume }}, mountPath: {{ $path }}, readOnly: true }
+  {{- end }}
+  {{- with .state }}
+  - { name: {{ . }}, mountPath: /state }
   {{- end }}
 {{- end }}

@@ -5,7 +5,7 @@ using FedMl.Models.Registry;
 namespace FedMl.Models.AzureMl;
 
 /// <summary>One look after the other at all models, their versions and aliases.</summary>
-internal sealed class AzureMlLook(ArmClient arm, AzureMlPlace place, VersionContents contents, ModelsOptions options)
+internal sealed class AzureMlLook(ArmClient arm, AzureMlPlace place, VersionContents contents, PinnedVersions pinned, ModelsOptions options)
 {
     private const int MaxFaults = 100;
     private const string Active = "&listViewType=ActiveOnly";
@@ -70,10 +70,11 @@ internal sealed class AzureMlLook(ArmClient arm, AzureMlPlace place, VersionCont
         var aliases = AliasTags.Of(azure.Name, model, answers, aliasFaults);
         aliasFaults.ForEach(faults.Enqueue);
 
-        // Versions that an alias names come first: one more version must not push a champion over the limit.
+        // Versions that an alias or a roll-out names come first: one more version must not push a champion over the limit.
+        var named = aliases.Values.Concat(pinned.Of(model.Name!)).ToHashSet(StringComparer.Ordinal);
         ModelVersionAnswer[] chosen =
         [
-            .. answers.OrderByDescending(version => aliases.ContainsValue(version.Name!))
+            .. answers.OrderByDescending(version => named.Contains(version.Name!))
                 .ThenByDescending(version => version.SystemData?.CreatedAt ?? DateTimeOffset.MinValue)
                 .ThenByDescending(version => version.Name!, NaturalVersionComparer.Instance)
                 .Take(options.MaxVersionsPerModel),

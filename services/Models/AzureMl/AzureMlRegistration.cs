@@ -10,7 +10,7 @@ namespace FedMl.Models.AzureMl;
 /// <summary>Puts the adapter together.</summary>
 internal static class AzureMlRegistration
 {
-    public static IModelRegistry Create(ModelsOptions options, TimeProvider time, ModelsMetrics metrics, ILoggerFactory loggers)
+    public static IModelRegistry Create(ModelsOptions options, PinnedVersions pinned, TimeProvider time, ModelsMetrics metrics, ILoggerFactory loggers)
     {
         var azure = options.AzureMl;
         var transport = AzureTransport.Of(azure.CaFile);
@@ -26,7 +26,7 @@ internal static class AzureMlRegistration
         var reads = new GrantedReads(grants, azure.Blobs, time, metrics);
         var contents = new VersionContents(reads, options, time);
         return new AzureMlRegistry(
-            new AzureMlLook(arm, place, contents, options), contents, reads, new ParallelRanges(azure.Blobs.RangeBytes, azure.Blobs.MaxRanges),
+            new AzureMlLook(arm, place, contents, pinned, options), contents, reads, new ParallelRanges(azure.Blobs.RangeBytes, azure.Blobs.MaxRanges),
             new DiskCache(azure.Cache, time, metrics, loggers.CreateLogger<DiskCache>()), azure, time);
     }
 

@@ -16,6 +16,9 @@ internal sealed class AliasNotFoundException(string model, string alias)
 internal sealed class RolloutNotFoundException(string model)
     : ServiceException(ErrorReason.RolloutNotFound, $"Model {model} has no roll-out.");
 
+internal sealed class PlanNotFoundException(string model)
+    : ServiceException(ErrorReason.PlanNotFound, $"Model {model} has had no plan.");
+
 internal sealed class VersionNotOfferedException(PublishedVersion version)
     : ServiceException(ErrorReason.VersionNotOffered, $"{version.Model} {version.Version} is not offered: {version.Problem}.");
 

@@ -8,7 +8,7 @@ namespace FedMl.Models.Catalog;
 /// Keeps the catalog like the registry. Whatever happens to the registry, the last good picture stays.
 /// </summary>
 internal sealed class RegistrySync(
-    IModelRegistry registry, WantedVersions wanted, ArtifactHashes hashes, ArtifactTrust trust, ModelCatalog catalog, ModelsMetrics metrics, TimeProvider time, ILogger<RegistrySync> logger)
+    IModelRegistry registry, PinnedVersions pinned, WantedVersions wanted, ArtifactHashes hashes, ArtifactTrust trust, ModelCatalog catalog, ModelsMetrics metrics, TimeProvider time, ILogger<RegistrySync> logger)
     : BackgroundService
 {
     private readonly HashSet<RegistryFault> known = [];
@@ -17,6 +17,7 @@ internal sealed class RegistrySync(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await pinned.Known.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var hasMore = false;

@@ -4,7 +4,7 @@ using FedMl.Models.Registry;
 namespace FedMl.Models.Folder;
 
 /// <summary>One look after the other at the whole folder, and what of it has settled.</summary>
-internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
+internal sealed class FolderLook(ModelsOptions options, PinnedVersions pinned, TimeProvider time)
 {
     private const int MaxFaults = 100;
 
@@ -44,10 +44,11 @@ internal sealed class FolderLook(ModelsOptions options, TimeProvider time)
                 return null;
             }
 
-            // Versions that an alias names come first: one more version must not push a champion over the limit.
+            // Versions that an alias or a roll-out names come first: one more version must not push a champion over the limit.
             var declared = aliases.Of(model, faults);
+            var named = declared.Values.Concat(pinned.Of(model.Name)).ToHashSet(StringComparer.Ordinal);
             var folders = Named(model, FaultKind.Version, model.Name + " ", faults)
-                .OrderByDescending(folder => declared.Values.Contains(folder.Name))
+                .OrderByDescending(folder => named.Contains(folder.Name))
                 .ThenByDescending(folder => folder.Name, NaturalVersionComparer.Instance);
             var settled = Limit([.. folders], options.MaxVersionsPerModel, "versions", model.Name, faults)
                 .Select(folder => Observe(model, folder)).OfType<RegistryVersion>().ToArray();

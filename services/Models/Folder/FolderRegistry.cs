@@ -18,11 +18,11 @@ internal sealed class FolderRegistry : IModelRegistry, IDisposable
     private readonly FolderLook look;
     private bool hasLooked;
 
-    public FolderRegistry(IOptions<ModelsOptions> options, TimeProvider time, ILogger<FolderRegistry> logger)
+    public FolderRegistry(IOptions<ModelsOptions> options, PinnedVersions pinned, TimeProvider time, ILogger<FolderRegistry> logger)
     {
         this.options = options.Value;
         this.time = time;
-        look = new FolderLook(this.options, time);
+        look = new FolderLook(this.options, pinned, time);
         // Bytes written to a file announce nothing here: a long copy would cause a look for each of its writes.
         hints = new Lazy<FolderHints>(() => new FolderHints(
             this.options.Folder,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FedMl.Models.Catalog;
+using FedMl.Models.Plans;
 
 namespace FedMl.Models.Steering;
 
@@ -7,7 +8,9 @@ namespace FedMl.Models.Steering;
 /// <param name="Aliases">Versions by the aliases that were set by request.</param>
 /// <param name="Changes">The latest changes, oldest first.</param>
 /// <param name="Rollout">How requests are divided among versions; null: they are not.</param>
-internal sealed record ModelSteering(ImmutableSortedDictionary<string, string> Aliases, ImmutableList<Change> Changes, Rollout? Rollout = null)
+/// <param name="Plan">The plan that is under way, or the last one; null: there was none.</param>
+internal sealed record ModelSteering(
+    ImmutableSortedDictionary<string, string> Aliases, ImmutableList<Change> Changes, Rollout? Rollout = null, PlanProgress? Plan = null)
 {
     /// <summary>Changes kept of one model.</summary>
     public const int MaxChanges = 1000;
@@ -25,6 +28,10 @@ internal sealed record ModelSteering(ImmutableSortedDictionary<string, string> A
 
         return model with { Aliases = aliases, Rollout = Rollout?.Versions.All(v => model.Version(v) is { IsOffered: true }) == true ? Rollout : null };
     }
+
+    /// <summary>All versions that something on record stands for.</summary>
+    public IReadOnlySet<string> Versions =>
+        Aliases.Values.Concat(Rollout?.Versions ?? []).Concat(Plan is { IsUnderWay: true } plan ? [plan.Stable, plan.Plan.Version] : []).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The number of the next change.</summary>
     public int NextNumber => (Changes.LastOrDefault()?.Number ?? 0) + 1;

@@ -6,7 +6,8 @@ namespace FedMl.Models.Steering;
 /// <param name="Weights">The versions that answer, with their shares, percent.</param>
 /// <param name="Shadow">The version that sees requests and does not answer; empty: none.</param>
 /// <param name="Change">Number of the change that made it.</param>
-internal sealed record Rollout(ImmutableList<VersionWeight> Weights, string Shadow, int Change)
+/// <param name="IsPlanned">Whether it is a step of a plan.</param>
+internal sealed record Rollout(ImmutableList<VersionWeight> Weights, string Shadow, int Change, bool IsPlanned = false)
 {
     /// <summary>All versions that it needs.</summary>
     public IEnumerable<string> Versions => Weights.Select(w => w.Version).Concat(Shadow.Length > 0 ? [Shadow] : []);

@@ -1,17 +1,15 @@
 using FedMl.Models.Catalog;
+using FedMl.Models.Plans;
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
-using Microsoft.Extensions.Options;
 
 namespace FedMl.Models.Steering;
 
 /// <summary>Changes what a model's versions stand for: checked, on record, and then shown to every watcher.</summary>
-internal sealed class Steerer(ModelCatalog catalog, SteeringRecords records, IOptions<ModelsOptions> options, TimeProvider time, ILogger<Steerer> logger) : IDisposable
+internal sealed class Steerer(ModelCatalog catalog, SteeringChanges changes, SteeringRecords records, SteeringDoor door, TimeProvider time)
 {
     private const int MaxAliases = 100;
     private const int DefaultChanges = 100;
-
-    private readonly SemaphoreSlim reading = new(1);
 
     /// <summary>Makes an alias stand for a version.</summary>
     /// <param name="tenant">Whose model.</param>
@@ -23,7 +21,7 @@ internal sealed class Steerer(ModelCatalog catalog, SteeringRecords records, IOp
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     public async Task<Change> SetAliasAsync(string tenant, string model, string alias, string version, string? from, Author author, CancellationToken cancellationToken)
     {
-        Check(author, new RequestCheck().Name("model", model).Name("alias", alias).Name("version", version));
+        door.Check(author, new RequestCheck().Name("model", model).Name("alias", alias).Name("version", version));
         if (catalog.Version(model, version) is { IsOffered: false } refused)
         {
             throw new VersionNotOfferedException(refused);
@@ -31,6 +29,7 @@ internal sealed class Steerer(ModelCatalog catalog, SteeringRecords records, IOp
 
         return await ChangeAsync(tenant, model, author, $"alias {alias}", (steering, now) =>
         {
+            RefuseDuringPlan(alias, steering);
             var before = now.Aliases.GetValueOrDefault(alias, "");
             if (from is not null && from != before)
             {
@@ -49,12 +48,15 @@ internal sealed class Steerer(ModelCatalog catalog, SteeringRecords records, IOp
     /// <summary>Takes back what <see cref="SetAliasAsync"/> did.</summary>
     public Task<Change> DeleteAliasAsync(string tenant, string model, string alias, Author author, CancellationToken cancellationToken)
     {
-        Check(author, new RequestCheck().Name("model", model).Name("alias", alias));
-        return ChangeAsync(tenant, model, author, $"alias {alias}", (steering, now) => !steering.Aliases.ContainsKey(alias)
-            ? throw (now.Aliases.ContainsKey(alias)
+        door.Check(author, new RequestCheck().Name("model", model).Name("alias", alias));
+        return ChangeAsync(tenant, model, author, $"alias {alias}", (steering, now) =>
+        {
+            RefuseDuringPlan(alias, steering);
+            return !steering.Aliases.ContainsKey(alias) ? throw (now.Aliases.ContainsKey(alias)
                 ? new ServiceException(ErrorReason.Conflict, $"Alias {alias} is declared by the registry; it was not set by request.")
                 : new AliasNotFoundException(model, alias))
-            : (steering with { Aliases = steering.Aliases.Remove(alias) }, now.Aliases.GetValueOrDefault(alias, "")), after => after.Aliases.GetValueOrDefault(alias, ""), cancellationToken);
+                : (steering with { Aliases = steering.Aliases.Remove(alias) }, now.Aliases.GetValueOrDefault(alias, ""));
+        }, after => after.Aliases.GetValueOrDefault(alias, ""), cancellationToken);
     }
 
     /// <summary>How requests are divided among a model's versions now.</summary>
@@ -73,52 +75,40 @@ internal sealed class Steerer(ModelCatalog catalog, SteeringRecords records, IOp
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     public Task<Change> SetRolloutAsync(string tenant, string model, Rollout rollout, int? fromChange, Author author, CancellationToken cancellationToken)
     {
-        Check(author, new RequestCheck().Name("model", model).Rollout(rollout));
+        door.Check(author, new RequestCheck().Name("model", model).Rollout(rollout));
         foreach (var version in rollout.Versions.Select(v => catalog.Version(model, v)).Where(v => !v.IsOffered))
         {
             throw new VersionNotOfferedException(version);
         }
 
-        return ChangeAsync(tenant, model, author, "rollout", (steering, _) => fromChange is { } from && from != (steering.Rollout?.Change ?? 0)
-            ? throw new ServiceException(ErrorReason.Conflict, $"The roll-out was made by change {steering.Rollout?.Change ?? 0}, not by {from}.")
-            : (steering with { Rollout = rollout with { Change = steering.NextNumber } }, steering.Rollout?.ToString() ?? ""), after => after.Rollout?.ToString() ?? "", cancellationToken);
+        return ChangeAsync(tenant, model, author, "rollout", (steering, _) =>
+        {
+            SteeringDoor.RefuseDuringPlan(steering);
+            return fromChange is { } from && from != (steering.Rollout?.Change ?? 0) ? throw new ServiceException(ErrorReason.Conflict, $"The roll-out was made by change {steering.Rollout?.Change ?? 0}, not by {from}.")
+                : (steering with { Rollout = rollout with { Change = steering.NextNumber } }, steering.Rollout?.ToString() ?? "");
+        }, after => after.Rollout?.ToString() ?? "", cancellationToken);
     }
 
     /// <summary>Ends a roll-out.</summary>
     public Task<Change> DeleteRolloutAsync(string tenant, string model, Author author, CancellationToken cancellationToken)
     {
-        Check(author, new RequestCheck().Name("model", model));
-        return ChangeAsync(tenant, model, author, "rollout", (steering, _) => steering.Rollout is { } rollout
-            ? (steering with { Rollout = null }, rollout.ToString())
-            : throw new RolloutNotFoundException(model), _ => "", cancellationToken);
+        door.Check(author, new RequestCheck().Name("model", model));
+        return ChangeAsync(tenant, model, author, "rollout", (steering, _) =>
+        {
+            SteeringDoor.RefuseDuringPlan(steering);
+            return steering.Rollout is { } rollout ? (steering with { Rollout = null }, rollout.ToString()) : throw new RolloutNotFoundException(model);
+        }, _ => "", cancellationToken);
     }
 
     /// <summary>The latest changes first.</summary>
     public async Task<IReadOnlyList<Change>> ListChangesAsync(string tenant, string model, int maxChanges, CancellationToken cancellationToken)
     {
-        RefuseWithoutRecords();
+        door.RefuseWithoutRecords();
         new RequestCheck().Name("model", model).Between("max_changes", maxChanges, 0, ModelSteering.MaxChanges).ThrowIfFaulty();
         _ = catalog.Find(model);
         var steering = await records.ReadAsync(tenant, model, cancellationToken);
         return [.. steering.Changes.Reverse().Take(maxChanges == 0 ? DefaultChanges : maxChanges)];
     }
-
-    /// <summary>Reads all records, which other replicas may have changed.</summary>
-    public async Task RereadAsync(string tenant, CancellationToken cancellationToken)
-    {
-        // In turn: what was read first must not be shown last.
-        await reading.WaitAsync(cancellationToken);
-        try
-        {
-            catalog.Steer(await records.ReadAllAsync(tenant, cancellationToken));
-        }
-        finally
-        {
-            reading.Release();
-        }
-    }
-
-    public void Dispose() => reading.Dispose();
 
     private async Task<Change> ChangeAsync(
         string tenant,
@@ -129,35 +119,24 @@ internal sealed class Steerer(ModelCatalog catalog, SteeringRecords records, IOp
         Func<PublishedModel, string> to,
         CancellationToken cancellationToken)
     {
-        var registered = catalog.Registered(model);
-        var changed = await records.ChangeAsync(
+        var after = await changes.ApplyAsync(
             tenant,
             model,
-            steering =>
+            (steering, registered) =>
             {
                 var (next, from) = change(steering, steering.Steer(registered));
                 return next.Record(time.GetUtcNow(), author, subject, from, to(next.Steer(registered)));
             },
             cancellationToken);
-        var done = changed.Changes[^1];
-        logger.Changed(model, done.Number, done.Subject, done.From, done.To);
-
-        // What is on record is in force, whether or not this caller waits for it.
-        await RereadAsync(tenant, CancellationToken.None);
-        return done;
+        return after.Changes[^1];
     }
 
-    private void Check(Author author, RequestCheck check)
+    // A plan moves the champion itself; other aliases are nothing to it.
+    private static void RefuseDuringPlan(string alias, ModelSteering steering)
     {
-        RefuseWithoutRecords();
-        check.Text("by", author.By, 100).Text("why", author.Why, 500).ThrowIfFaulty();
-    }
-
-    private void RefuseWithoutRecords()
-    {
-        if (options.Value.StateFolder.Length == 0)
+        if (alias == PlanMoves.Champion)
         {
-            throw new ServiceException(ErrorReason.Disabled, $"Changes by request are off: the option {ModelsOptions.Section}:{nameof(ModelsOptions.StateFolder)} names no folder to keep them in.");
+            SteeringDoor.RefuseDuringPlan(steering);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class SteeringRecords(IRecords records, ILogger<SteeringRecords>
     // Each try loses only to a writer that succeeded, so this many lost in a row tell of writers without end.
     private const int MaxTries = 20;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, IgnoreReadOnlyProperties = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     // By model: what ReadAllAsync saw last.
     private Dictionary<string, ModelSteering> seen = new(StringComparer.Ordinal);
@@ -51,7 +51,7 @@ internal sealed class SteeringRecords(IRecords records, ILogger<SteeringRecords>
     /// <summary>Changes what is on record of one model; whoever is faster has the change made to what they wrote.</summary>
     /// <param name="tenant">Whose model.</param>
     /// <param name="model">Its name.</param>
-    /// <param name="change">Makes the new state of the present one, or throws why it must not; may be called again.</param>
+    /// <param name="change">Makes the new state of the present one, or throws why it must not; the present one: nothing is to be written. May be called again.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     public async Task<ModelSteering> ChangeAsync(string tenant, string model, Func<ModelSteering, ModelSteering> change, CancellationToken cancellationToken)
     {
@@ -59,8 +59,10 @@ internal sealed class SteeringRecords(IRecords records, ILogger<SteeringRecords>
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var record = await records.GetAsync(key, cancellationToken);
-            var changed = change(record is null ? ModelSteering.None : Parse(key, record));
-            if (await records.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(changed, Json), record?.ETag, cancellationToken) is not null)
+            var present = record is null ? ModelSteering.None : Parse(key, record);
+            var changed = change(present);
+            if (ReferenceEquals(changed, present)
+                || await records.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(changed, Json), record?.ETag, cancellationToken) is not null)
             {
                 return changed;
             }

@@ -1,15 +1,19 @@
+using FedMl.Models.Catalog;
+using FedMl.Models.Plans;
+using FedMl.Models.Registry;
 using FedMl.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Models.Steering;
 
-/// <summary>Follows the records, which other replicas change too. Whatever happens to them, what was read last stays in force.</summary>
-internal sealed class SteeringSync(Steerer steerer, IOptions<ModelsOptions> options, TimeProvider time, ILogger<SteeringSync> logger) : BackgroundService
+/// <summary>Follows the records, which other replicas change too, and lets plans go on. Whatever happens to them, what was read last stays in force.</summary>
+internal sealed class SteeringSync(SteeringChanges changes, PinnedVersions pinned, PlanClock plans, ModelCatalog catalog, IOptions<ModelsOptions> options, TimeProvider time, ILogger<SteeringSync> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.Value.StateFolder.Length == 0)
         {
+            pinned.Set(new Dictionary<string, IReadOnlySet<string>>());
             return;
         }
 
@@ -19,7 +23,12 @@ internal sealed class SteeringSync(Steerer steerer, IOptions<ModelsOptions> opti
         {
             try
             {
-                await steerer.RereadAsync(Tenant.Local, stoppingToken);
+                await changes.RereadAsync(Tenant.Local, stoppingToken);
+                if (catalog.IsReady)
+                {
+                    await plans.TickAsync(Tenant.Local, stoppingToken);
+                }
+
                 if (failed)
                 {
                     logger.RecordsRecovered();

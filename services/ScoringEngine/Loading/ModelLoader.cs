@@ -17,7 +17,7 @@ namespace FedMl.ScoringEngine.Loading;
 /// state; loads run beside it, so that a slow download of one model holds up no other.
 /// </summary>
 internal sealed class ModelLoader(
-    ModelWatch watch, UnreadVersions unread, LoadQueue loads, ModelStore store, StatusBoard statuses, AskedVersions asked, Retirement retirement, MemoryBudget budget, Shadows shadows, LastKnown lastKnown, WithheldModels withheld,
+    ModelWatch watch, UnreadVersions unread, LoadQueue loads, ModelStore store, StatusBoard statuses, AskedVersions asked, Retirement retirement, MemoryBudget budget, Shadows shadows, RolloutMeasures measures, LastKnown lastKnown, WithheldModels withheld,
     IOptions<EngineOptions> options, TimeProvider time, ILogger<ModelLoader> logger) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -110,6 +110,7 @@ internal sealed class ModelLoader(
         }
 
         withheld.Keep(models);
+        measures.Keep(models);
         foreach (var gone in defaults.Keys.Where(name => !models.ContainsKey(name)).ToArray())
         {
             defaults.Remove(gone);
@@ -173,6 +174,7 @@ internal sealed class ModelLoader(
             version.Shadow = shadow is not null && version != shadow && (version == next || table?.Contains(version) == true) ? new ShadowLink(shadow, shadows) : null;
         }
 
+        measures.Follow(model.Name, rollout, serving.Values);
         return new ModelEntry
         {
             Default = next,

@@ -36,7 +36,9 @@ internal sealed class Shadows(IOptions<EngineOptions> options, TimeProvider time
         {
             using (request)
             {
-                EngineMetrics.Shadowed(request.Shadow.Key, await ScoreAsync(request, stoppingToken));
+                var result = await ScoreAsync(request, stoppingToken);
+                EngineMetrics.Shadowed(request.Shadow.Key, result);
+                request.Shadow.Counters.Measure?.Shadowed(result);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FedMl.ScoringEngine.Caching;
+using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Runtime;
 
 namespace FedMl.ScoringEngine.Statistics;
@@ -19,6 +20,9 @@ public sealed class ModelCounters(TimeProvider time)
     private long rows;
     private long executions;
     private long last;
+
+    /// <summary>Counts for a step of a plan too; null: none is under way. Set when the models that are loaded are published.</summary>
+    internal volatile VersionMeasure? Measure;
 
     /// <summary>Requests that were answered, in all their time.</summary>
     public DurationCount Success => new(phases.All.Count + fromCache.Now.Count, phases.All.Nanoseconds + fromCache.Now.Nanoseconds);
@@ -53,6 +57,7 @@ public sealed class ModelCounters(TimeProvider time)
     /// <summary>A request was answered by this run. Of the requests of one batch, one stands for the batch.</summary>
     public void Answered(ModelRun run, in RequestTicks took)
     {
+        Measure?.Answered(run, took.All);
         var lookup = run.CacheLookup;
         if (lookup.Result == CacheResult.Hit)
         {
@@ -87,7 +92,11 @@ public sealed class ModelCounters(TimeProvider time)
 
     /// <summary>A request failed after its model was found.</summary>
     /// <param name="took">All its time.</param>
-    public void Failed(long took) => failure.Add(took);
+    public void Failed(long took)
+    {
+        failure.Add(took);
+        Measure?.Failed();
+    }
 
     /// <summary>A request was answered from the cache: nothing ran.</summary>
     /// <param name="lookUp">Looking up and copying.</param>

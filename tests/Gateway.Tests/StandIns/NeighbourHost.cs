@@ -41,6 +41,7 @@ internal sealed class NeighbourHost : IAsyncDisposable
         app.MapGrpcService<ScoringStandIn>();
         app.MapGrpcService<ModelsStandIn>();
         app.MapGrpcService<SteeringStandIn>();
+        app.MapGrpcService<DeploymentsStandIn>();
         app.MapGrpcService<FeaturesStandIn>();
         app.MapGrpcService<PredictionsStandIn>();
         app.MapGrpcService<DiscoveryStandIn>();

@@ -1,6 +1,8 @@
+using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Models.V1;
 using FedMl.Protos.Scoring.V1;
+using FedMl.ServiceDefaults.Errors;
 using Grpc.Core;
 
 namespace FedMl.Gateway.Tests.StandIns;
@@ -75,6 +77,48 @@ internal sealed class SteeringStandIn(StandIn standIn) : SteeringService.Steerin
 
     public override Task<DeleteRolloutResponse> DeleteRollout(DeleteRolloutRequest request, ServerCallContext context) =>
         standIn.AnswerAsync<DeleteRolloutResponse>(request, context);
+
+    public override Task<StartPlanResponse> StartPlan(StartPlanRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<StartPlanResponse>(request, context);
+
+    public override Task<GetPlanResponse> GetPlan(GetPlanRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<GetPlanResponse>(request, context);
+
+    public override Task<PausePlanResponse> PausePlan(PausePlanRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<PausePlanResponse>(request, context);
+
+    public override Task<ResumePlanResponse> ResumePlan(ResumePlanRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<ResumePlanResponse>(request, context);
+
+    public override Task<AbortPlanResponse> AbortPlan(AbortPlanRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<AbortPlanResponse>(request, context);
+}
+
+internal sealed class DeploymentsStandIn(StandIn standIn) : DeploymentsService.DeploymentsServiceBase
+{
+    /// <summary>Tells a step, then the one that was scripted; fails after one that is not done.</summary>
+    public override async Task Deploy(DeployRequest request, IServerStreamWriter<DeployResponse> responseStream, ServerCallContext context)
+    {
+        var last = await standIn.AnswerAsync<DeployResponse>(request, context);
+        await responseStream.WriteAsync(new DeployResponse { Step = DeployStep.Endpoint, Done = true }, context.CancellationToken);
+        await responseStream.WriteAsync(last, context.CancellationToken);
+        if (!last.Done)
+        {
+            throw RpcErrors.ToRpcException(new ServiceException(ErrorReason.DeploymentRefused, "QuotaExceeded"));
+        }
+    }
+
+    public override Task<GetEndpointResponse> GetEndpoint(GetEndpointRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<GetEndpointResponse>(request, context);
+
+    public override Task<SetTrafficResponse> SetTraffic(SetTrafficRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<SetTrafficResponse>(request, context);
+
+    public override Task<GetDeploymentLogsResponse> GetDeploymentLogs(GetDeploymentLogsRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<GetDeploymentLogsResponse>(request, context);
+
+    public override Task<DeleteDeploymentResponse> DeleteDeployment(DeleteDeploymentRequest request, ServerCallContext context) =>
+        standIn.AnswerAsync<DeleteDeploymentResponse>(request, context);
 }
 
 internal sealed class PredictionsStandIn(StandIn standIn) : PredictionsService.PredictionsServiceBase

@@ -103,7 +103,7 @@ public sealed class SteeringEndpointsTests
         await (await gateway.SendAsync(HttpMethod.Delete, "/v1/models/iris/rollout", """{"by":"ann","why":"w"}""")).JsonAsync(200);
 
         Assert.Equal([90, 10], gateway.StandIn.Single<SetRolloutRequest>().Rollout.Weights.Select(w => w.Weight));
-        rollout.IsJson("""{"rollout":{"weights":[{"version":"1","weight":100}],"shadow":"2","change":7}}""");
+        rollout.IsJson("""{"rollout":{"weights":[{"version":"1","weight":100}],"shadow":"2","change":7,"planned":false}}""");
         Assert.Equal("iris", gateway.StandIn.Single<DeleteRolloutRequest>().Model);
     }
 }

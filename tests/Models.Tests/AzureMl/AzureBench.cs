@@ -26,6 +26,7 @@ internal sealed class AzureBench : IAsyncDisposable
     private AzureBench(Azurite azurite, AzureMlStandIn standIn, DateTimeOffset now)
     {
         Time = new FakeTimeProvider(now);
+        Pinned.Set(new Dictionary<string, IReadOnlySet<string>>());
         Proxy = new FaultProxy(azurite.Port);
         this.azurite = azurite;
         StandIn = standIn;
@@ -75,6 +76,8 @@ internal sealed class AzureBench : IAsyncDisposable
     public ModelsMetrics Metrics { get; }
 
     public FakeTimeProvider Time { get; }
+
+    public PinnedVersions Pinned { get; } = new();
 
     public string ContainerName { get; } = "c" + Guid.NewGuid().ToString("N");
 
@@ -178,7 +181,7 @@ internal sealed class AzureBench : IAsyncDisposable
         folder.Dispose();
     }
 
-    private AzureMlRegistry Create() => (AzureMlRegistry)AzureMlRegistration.Create(Options, Time, Metrics, loggers);
+    private AzureMlRegistry Create() => (AzureMlRegistry)AzureMlRegistration.Create(Options, Pinned, Time, Metrics, loggers);
 
     private string WriteSecret(string name, string text)
     {

@@ -19,7 +19,7 @@ internal sealed class AzureCatalog : IDisposable
         feed = new ModelFeed(Options.Create(bench.Options), bench.Metrics);
         Catalog = new ModelCatalog(feed);
         var hashes = new ArtifactHashes(bench.Registry, Wanted, bench.Time, NullLogger<ArtifactHashes>.Instance);
-        Sync = new RegistrySync(bench.Registry, Wanted, hashes, new ArtifactTrust(bench.Registry, Options.Create(bench.Options), bench.Time), Catalog, bench.Metrics, bench.Time, bench.Logger<RegistrySync>());
+        Sync = new RegistrySync(bench.Registry, bench.Pinned, Wanted, hashes, new ArtifactTrust(bench.Registry, Options.Create(bench.Options), bench.Time), Catalog, bench.Metrics, bench.Time, bench.Logger<RegistrySync>());
     }
 
     public WantedVersions Wanted { get; }

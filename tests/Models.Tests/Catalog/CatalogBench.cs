@@ -26,7 +26,7 @@ internal sealed class CatalogBench : IDisposable
         Feed = new ModelFeed(bound, Metrics);
         Catalog = new ModelCatalog(Feed);
         Sync = new RegistrySync(
-            registry, wanted, new ArtifactHashes(registry, wanted, Time, loggers.CreateLogger<ArtifactHashes>()), new ArtifactTrust(registry, bound, Time), Catalog, Metrics, Time,
+            registry, settled.Pinned, wanted, new ArtifactHashes(registry, wanted, Time, loggers.CreateLogger<ArtifactHashes>()), new ArtifactTrust(registry, bound, Time), Catalog, Metrics, Time,
             loggers.CreateLogger<RegistrySync>());
         Downloads = new ArtifactDownloads(Catalog, registry, bound, Metrics);
         Cards = new ModelCards(registry, bound, loggers.CreateLogger<ModelCards>());

@@ -11,12 +11,15 @@ internal sealed class SettledFolder : IDisposable
     {
         Options = options ?? new ModelsOptions();
         Options.Folder = Folder.Models;
-        Registry = new FolderRegistry(Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<FolderRegistry>.Instance);
+        Pinned.Set(new Dictionary<string, IReadOnlySet<string>>());
+        Registry = new FolderRegistry(Microsoft.Extensions.Options.Options.Create(Options), Pinned, Time, NullLogger<FolderRegistry>.Instance);
     }
 
     public TempFolder Folder { get; } = new();
 
     public FakeTimeProvider Time { get; } = new();
+
+    public PinnedVersions Pinned { get; } = new();
 
     public ModelsOptions Options { get; }
 
