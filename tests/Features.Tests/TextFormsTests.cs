@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsCheck;
 using FedMl.Features.Columns;
 
@@ -20,18 +21,21 @@ public sealed class TextFormsTests
     [InlineData(" 1", false)]
     [InlineData("1\n", false)]
     [InlineData("١", false)]
-    public void IsPlainDecimal_IsSignDigitsPointDigits(string text, bool expected) => Assert.Equal(expected, TextForms.IsPlainDecimal(text));
+    public void IsPlainDecimal_IsSignDigitsPointDigits(string text, bool expected) => Assert.Equal(
+        (expected, expected), (TextForms.IsPlainDecimal<char>(text), TextForms.IsPlainDecimal<byte>(Encoding.UTF8.GetBytes(text))));
 
     [Fact]
     public void TryReadDay_AnyDate_IsRead() => Gen.Int[0, DateOnly.MaxValue.DayNumber].Sample(day =>
     {
-        Assert.True(TextForms.TryReadDay(DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), out var read));
-        Assert.Equal(day, read);
+        var text = DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Assert.True(TextForms.TryReadDay<char>(text, out var read));
+        Assert.True(TextForms.TryReadDay<byte>(Encoding.UTF8.GetBytes(text), out var readOfBytes));
+        Assert.Equal((day, day), (read, readOfBytes));
     });
 
     [Fact]
     public void TryReadDay_AnyText_IsReadWhereTheStandardLibraryReadsIt() => Gen.Char["0123-9"].Array[10].Select(text => new string(text)).Sample(
-        text => Assert.Equal(DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), TextForms.TryReadDay(text, out _)),
+        text => Assert.Equal(DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), TextForms.TryReadDay<char>(text, out _)),
         iter: 100_000);
 
     [Theory]
@@ -46,5 +50,5 @@ public sealed class TextFormsTests
     [InlineData("2024/01/01")]
     [InlineData("٢٠٢٤-01-01")]
     [InlineData("")]
-    public void TryReadDay_NoDate_IsRefused(string text) => Assert.False(TextForms.TryReadDay(text, out _));
+    public void TryReadDay_NoDate_IsRefused(string text) => Assert.False(TextForms.TryReadDay<char>(text, out _) || TextForms.TryReadDay<byte>(Encoding.UTF8.GetBytes(text), out _));
 }

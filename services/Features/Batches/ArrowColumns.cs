@@ -37,9 +37,11 @@ internal static class ArrowColumns
             case ColumnValues<long> numbers:
                 return [new ArrowBuffer(new NumberBytes<long>(numbers.Memory).Memory)];
             case ColumnValues<bool> truths:
-                return [Bits(values.Count, truths.Span, areSetWhere: true)];
+                return [Bits(truths.Span)];
             case ColumnValues<string> dates when type == ValueType.Date:
-                return [Days(dates.Span)];
+                return [Days(dates)];
+            case ColumnValues<string> { Unread: { } texts }:
+                return [new ArrowBuffer(new NumberBytes<int>(texts.Offsets).Memory), new ArrowBuffer(texts.Bytes)];
             case ColumnValues<string> texts:
                 return ArrowTexts.Make(texts.Span);
             default:
@@ -48,31 +50,42 @@ internal static class ArrowColumns
     }
 
     // None where all rows are there, as Arrow has it.
-    private static ArrowBuffer ValidityOf(ColumnValues values) =>
-        values.NullCount == 0 ? ArrowBuffer.Empty : Bits(values.Count, values.Nulls, areSetWhere: false);
-
-    /// <summary>A bit for each row, set where the flag is; rows without a flag are as if it were false.</summary>
-    private static ArrowBuffer Bits(int count, ReadOnlySpan<bool> flags, bool areSetWhere)
+    private static ArrowBuffer ValidityOf(ColumnValues values)
     {
-        var bits = new byte[(count + 7) / 8];
-        bits.AsSpan().Fill(areSetWhere ? (byte)0 : (byte)0xFF);
+        if (values.NullCount == 0)
+        {
+            return ArrowBuffer.Empty;
+        }
+
+        var there = new byte[(values.Count + 7) / 8];
+        there.AsSpan().Fill(0xFF);
+        var missing = values.Missing;
+        for (var i = 0; i < missing.Length; i++)
+        {
+            there[i] = (byte)~missing[i];
+        }
+
+        return new ArrowBuffer(there);
+    }
+
+    private static ArrowBuffer Bits(ReadOnlySpan<bool> flags)
+    {
+        var bits = new byte[(flags.Length + 7) / 8];
         for (var row = 0; row < flags.Length; row++)
         {
-            if (flags[row])
-            {
-                bits[row >> 3] ^= (byte)(1 << (row & 7));
-            }
+            bits[row / 8] |= (byte)((flags[row] ? 1 : 0) << (row % 8));
         }
 
         return new ArrowBuffer(bits);
     }
 
-    private static ArrowBuffer Days(ReadOnlySpan<string> dates)
+    private static ArrowBuffer Days(ColumnValues<string> dates)
     {
-        var days = new int[dates.Length];
+        var days = new int[dates.Count];
         for (var row = 0; row < days.Length; row++)
         {
-            days[row] = dates[row] is null || !TextForms.TryReadDay(dates[row], out var day) ? 0 : day - FirstDay;
+            var isDate = dates.Unread is { } texts ? TextForms.TryReadDay(texts[row], out var day) : TextForms.TryReadDay<char>(dates[row], out day);
+            days[row] = isDate ? day - FirstDay : 0;
         }
 
         return new ArrowBuffer(new NumberBytes<int>(days).Memory);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using FedMl.Features.Columns;
 using FedMl.Protos.Features.V1;
 
@@ -8,6 +9,8 @@ namespace FedMl.Features.Batches;
 /// <param name="View">Whose statuses its rows have; null: every value is there.</param>
 internal sealed record BatchColumn(string Name, ValueType Type, ColumnValues Values, BatchView? View)
 {
+    private const int BitsOfByte = 8;
+
     /// <summary>Whether any row has another status than PRESENT.</summary>
     public bool HasStatuses => View is not null && (View.Statuses is not null || Values.NullCount > 0);
 
@@ -15,12 +18,12 @@ internal sealed record BatchColumn(string Name, ValueType Type, ColumnValues Val
     public void CopyStatusesTo(Span<byte> target)
     {
         target.Fill((byte)ValueStatus.Present);
-        var nulls = Values.Nulls;
-        for (var row = 0; row < nulls.Length; row++)
+        var missing = Values.Missing;
+        for (var i = 0; i < missing.Length; i++)
         {
-            if (nulls[row])
+            for (var bits = missing[i]; bits != 0; bits &= (byte)(bits - 1))
             {
-                target[row] = (byte)ValueStatus.Null;
+                target[(i * BitsOfByte) + BitOperations.TrailingZeroCount(bits)] = (byte)ValueStatus.Null;
             }
         }
 

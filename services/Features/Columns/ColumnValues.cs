@@ -8,12 +8,15 @@ namespace FedMl.Features.Columns;
 /// </summary>
 internal abstract class ColumnValues
 {
+    protected const int BitsOfByte = 8;
+    private const int SmallestBits = 16;
+
     // Made with the first null: most columns have none.
-    private bool[]? nulls;
+    private byte[]? missing;
 
     public int Count { get; private set; }
 
-    public bool HasNulls => nulls is not null;
+    public bool HasNulls => missing is not null;
 
     /// <summary>Estimate of the memory taken, bytes.</summary>
     public long Bytes { get; private set; }
@@ -33,10 +36,10 @@ internal abstract class ColumnValues
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
-    /// <summary>For each row whether it is null; rows beyond its end are not.</summary>
-    public ReadOnlySpan<bool> Nulls => nulls is null ? [] : nulls.AsSpan(0, Math.Min(nulls.Length, Count));
+    /// <summary>A bit for each row, the lowest first, set where it is null; rows beyond its end are not.</summary>
+    public ReadOnlySpan<byte> Missing => missing is null ? [] : missing.AsSpan(0, Math.Min(missing.Length, (Count + BitsOfByte - 1) / BitsOfByte));
 
-    public bool IsNull(int row) => nulls is { } known && row < known.Length && known[row];
+    public bool IsNull(int row) => missing is { } bits && row / BitsOfByte < bits.Length && (bits[row / BitsOfByte] & (1 << (row % BitsOfByte))) != 0;
 
     public abstract void AddNull();
 
@@ -87,20 +90,23 @@ internal abstract class ColumnValues
         Bytes += count * (bytesOfEach + sizeof(bool));
     }
 
-    protected void AddedNull(long bytes, int capacity)
+    protected void AddedBytes(long bytes) => Bytes += bytes;
+
+    protected void AddedNull(long bytes)
     {
-        SetNull(Count, capacity);
+        SetNull(Count);
         Added(bytes);
     }
 
-    protected void SetNull(int row, int capacity)
+    protected void SetNull(int row)
     {
-        if (nulls is null || nulls.Length <= row)
+        var at = row / BitsOfByte;
+        if (missing is null || missing.Length <= at)
         {
-            Array.Resize(ref nulls, capacity);
+            Array.Resize(ref missing, Math.Max(Math.Max(at + 1, SmallestBits), (missing?.Length ?? 0) * 2));
         }
 
-        nulls[row] = true;
+        missing[at] |= (byte)(1 << (row % BitsOfByte));
         NullCount++;
     }
 }
@@ -109,7 +115,6 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
     where T : notnull
 {
     private const int SmallestCapacity = 4;
-    private const int BitsOfByte = 8;
     private static readonly int SlotBytes = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
     private T[] values = capacity == 0 ? [] : new T[capacity];
 
@@ -121,11 +126,16 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
         return column;
     }
 
+    /// <summary>Texts that nobody has looked at yet, all of them; null: <see cref="Span"/> has the values.</summary>
+    public Utf8Texts? Unread { get; private set; }
+
     /// <summary>All values; where one is null, the type's default.</summary>
-    public ReadOnlySpan<T> Span => values.AsSpan(0, Count);
+    public ReadOnlySpan<T> Span => Values.AsSpan(0, Count);
 
     /// <summary>As <see cref="Span"/>.</summary>
-    public ReadOnlyMemory<T> Memory => values.AsMemory(0, Count);
+    public ReadOnlyMemory<T> Memory => Values.AsMemory(0, Count);
+
+    private T[] Values => Unread is null ? values : ReadTexts();
 
     public T this[int row] => Span[row];
 
@@ -160,7 +170,27 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
                 }
 
                 values[first + row] = default!;
-                SetNull(first + row, values.Length);
+                SetNull(first + row);
+            }
+        }
+    }
+
+    /// <summary>Adds texts as they are; they are made into <see cref="string"/>s when someone looks at them.</summary>
+    /// <param name="begins">Where each begins, and where the last one ends.</param>
+    /// <param name="texts">UTF-8; nothing where one is null.</param>
+    /// <param name="areThere">As of <see cref="AddAll"/>.</param>
+    public void AddTexts(ReadOnlySpan<int> begins, ReadOnlySpan<byte> texts, ReadOnlySpan<byte> areThere)
+    {
+        var first = Count;
+        Unread ??= first == 0 ? new Utf8Texts() : throw new InvalidOperationException("Texts are added before anyone looks at them.");
+        Unread.AddAll(begins, texts);
+        AddedAll(begins.Length - 1, SlotBytes);
+        AddedBytes(((begins.Length - 1) * HeapBytesOfText(0)) + (sizeof(char) * (long)(begins[^1] - begins[0])));
+        for (var row = 0; row < begins.Length - 1 && !areThere.IsEmpty; row++)
+        {
+            if ((areThere[row / BitsOfByte] & (1 << (row % BitsOfByte))) == 0)
+            {
+                SetNull(first + row);
             }
         }
     }
@@ -169,18 +199,18 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
     {
         Grow();
         values[Count] = default!;
-        AddedNull(SlotBytes, values.Length);
+        AddedNull(SlotBytes);
     }
 
     public override ColumnValues NewLike() => new ColumnValues<T>();
 
-    public override int HashAt(int row) => IsNull(row) ? 0 : values[row].GetHashCode();
+    public override int HashAt(int row) => IsNull(row) ? 0 : Values[row].GetHashCode();
 
     public override bool AreEqual(int row, ColumnValues other, int otherRow) =>
         other is ColumnValues<T> same
         && !IsNull(row)
         && !same.IsNull(otherRow)
-        && EqualityComparer<T>.Default.Equals(values[row], same.values[otherRow]);
+        && EqualityComparer<T>.Default.Equals(Values[row], same.Values[otherRow]);
 
     public override void AddFrom(ColumnValues other, int row)
     {
@@ -205,7 +235,7 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
             }
             else
             {
-                picked.Add(values[row]);
+                picked.Add(Values[row]);
             }
         }
 
@@ -214,19 +244,28 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
 
     public override long NewRowBytes => SlotBytes + sizeof(bool);
 
-    public override long BytesAt(int row) => NewRowBytes + (IsNull(row) ? 0 : HeapBytes(values[row]));
+    public override long BytesAt(int row) => NewRowBytes + (IsNull(row) ? 0 : HeapBytes(Values[row]));
+
+    private static long HeapBytesOfText(int length) => 22 + (2L * length);
 
     // Objects of .NET on 64 bit: header, length, content.
     private static long HeapBytes(T value) => value switch
     {
-        string text => 22 + (2L * text.Length),
+        string text => HeapBytesOfText(text.Length),
         byte[] bytes => 24 + bytes.Length,
         _ => 0,
     };
 
+    private T[] ReadTexts()
+    {
+        values = (T[])(object)Unread!.ToStrings(IsNull);
+        Unread = null;
+        return values;
+    }
+
     private void Grow()
     {
-        if (Count == values.Length)
+        if (Count == Values.Length)
         {
             Array.Resize(ref values, Math.Max(SmallestCapacity, values.Length * 2));
         }

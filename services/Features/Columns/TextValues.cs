@@ -19,13 +19,13 @@ internal static class TextValues
             case ValueType.Double when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !Overflowed(number, text):
                 ((ColumnValues<double>)target).Add(number);
                 return true;
-            case ValueType.Decimal when TextForms.IsPlainDecimal(text):
+            case ValueType.Decimal when TextForms.IsPlainDecimal<char>(text):
                 ((ColumnValues<string>)target).Add(text);
                 return true;
             case ValueType.Bool when bool.TryParse(text, out var truth):
                 ((ColumnValues<bool>)target).Add(truth);
                 return true;
-            case ValueType.Date when TextForms.TryReadDay(text, out _):
+            case ValueType.Date when TextForms.TryReadDay<char>(text, out _):
                 ((ColumnValues<string>)target).Add(text);
                 return true;
             case ValueType.Timestamp when Timestamps.TryParse(text, out var microseconds):

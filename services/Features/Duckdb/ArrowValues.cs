@@ -1,3 +1,4 @@
+using System.Text;
 using Apache.Arrow;
 using FedMl.Features.Columns;
 
@@ -10,8 +11,7 @@ internal static class ArrowValues
     /// <param name="column">What it is an array of.</param>
     /// <param name="target">What they are added to.</param>
     /// <param name="values">The array.</param>
-    /// <param name="known">The column's texts.</param>
-    public static bool TryAddAll(BoundColumn column, ColumnValues target, IArrowArray values, RepeatedTexts known)
+    public static bool TryAddAll(BoundColumn column, ColumnValues target, IArrowArray values)
     {
         switch (values)
         {
@@ -25,7 +25,7 @@ internal static class ArrowValues
                 Add((ColumnValues<bool>)target, truths);
                 return true;
             case StringArray texts:
-                return TryAdd(column, target, texts, known);
+                return TryAdd(column, target, texts);
             default:
                 Add((ColumnValues<byte[]>)target, (BinaryArray)values);
                 return true;
@@ -44,23 +44,36 @@ internal static class ArrowValues
         target.AddAll(expanded, ThereOf(truths));
     }
 
-    private static bool TryAdd(BoundColumn column, ColumnValues target, StringArray texts, RepeatedTexts known)
+    private static bool TryAdd(BoundColumn column, ColumnValues target, StringArray texts)
     {
+        if (target is ColumnValues<string> same)
+        {
+            same.AddTexts(texts.ValueOffsets, texts.Values, ThereOf(texts));
+            return AreRight(column.Type, texts);
+        }
+
         for (var row = 0; row < texts.Length; row++)
         {
             var bytes = texts.GetBytes(row, out var isNull);
             if (isNull)
             {
                 target.AddNull();
-                continue;
             }
-
-            var text = known.Of(bytes, out var isKnown);
-            if (isKnown && target is ColumnValues<string> kept)
+            else if (!TextValues.TryAdd(target, column.Type, Encoding.UTF8.GetString(bytes)))
             {
-                kept.Add(text); // It was right before.
+                return false;
             }
-            else if (!TextValues.TryAdd(target, column.Type, text))
+        }
+
+        return true;
+    }
+
+    private static bool AreRight(ValueType type, StringArray texts)
+    {
+        for (var row = 0; row < texts.Length && (type is ValueType.Decimal or ValueType.Date); row++)
+        {
+            var text = texts.GetBytes(row, out var isNull);
+            if (!isNull && !(type == ValueType.Date ? TextForms.TryReadDay(text, out _) : TextForms.IsPlainDecimal(text)))
             {
                 return false;
             }

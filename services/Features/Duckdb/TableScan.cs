@@ -20,13 +20,12 @@ internal sealed class TableScan(string table, RowPlan plan, IReadOnlyList<BoundC
         command.CommandText = sql.Text;
         command.UseStreamingMode = true;
         sql.AddParameters(command);
-        RepeatedTexts[] texts = [.. sql.Columns.Select(_ => new RepeatedTexts())];
         var columns = NewColumns();
         await foreach (var batch in command.ExecuteArrowBatchesAsync(cancellationToken))
         {
             using (batch)
             {
-                Add(batch, columns, texts);
+                Add(batch, columns);
             }
 
             if (columns[0].Count + batch.Length > request.MaxRows || columns.Sum(column => column.Bytes) >= request.MaxBytes)
@@ -48,11 +47,11 @@ internal sealed class TableScan(string table, RowPlan plan, IReadOnlyList<BoundC
         yield return Result(NewColumns()) with { NullKeys = nullKeys };
     }
 
-    private void Add(RecordBatch batch, ColumnValues[] columns, RepeatedTexts[] texts)
+    private void Add(RecordBatch batch, ColumnValues[] columns)
     {
         for (var i = 0; i < columns.Length; i++)
         {
-            if (!ArrowValues.TryAddAll(sql.Columns[i], columns[i], batch.Column(i), texts[i]))
+            if (!ArrowValues.TryAddAll(sql.Columns[i], columns[i], batch.Column(i)))
             {
                 // All rows were checked before the table was filled.
                 throw new InvalidOperationException($"A row of {table} has a value that is not of its type.");

@@ -51,43 +51,73 @@ internal static class ArrowScan
     private static void Add(ColumnSums sums, int i, IArrowArray array)
     {
         var there = array.NullCount == 0 ? default : ((Apache.Arrow.Array)array).NullBitmapBuffer.Span;
+        for (var row = 0; row < array.Length && !there.IsEmpty; row++)
+        {
+            if (!BitUtility.GetBit(there, row))
+            {
+                sums.AddNull(i);
+            }
+        }
+
         switch (array)
         {
             case DoubleArray doubles:
-                Add(sums, i, doubles.Values, there, sums.Add);
+                AddAll(sums, i, doubles.Values, there);
                 break;
             case Int64Array numbers:
-                Add(sums, i, numbers.Values, there, sums.Add);
-                break;
-            case TimestampArray times:
-                Add(sums, i, times.Values, there, (at, time) => sums.Add(at, DateTime.UnixEpoch.Ticks + (time * TimeSpan.TicksPerMicrosecond)));
-                break;
-            case Date32Array dates:
-                Add(sums, i, dates.Values, there, (at, day) => sums.Add(at, DateOnly.FromDayNumber(FirstDay + day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
-                break;
-            case BooleanArray truths:
-                var flags = Enumerable.Range(0, truths.Length).Select(row => truths.GetValue(row) == true ? 1L : 0).ToArray();
-                Add(sums, i, flags, there, sums.Add);
+                AddAll(sums, i, numbers.Values, there);
                 break;
             default:
-                var texts = (StringArray)array;
-                var rows = Enumerable.Range(0, texts.Length).ToArray();
-                Add(sums, i, rows, there, (at, row) => sums.Add(at, texts.GetString(row)));
+                AddEach(sums, i, array, there);
                 break;
         }
     }
 
-    private static void Add<T>(ColumnSums sums, int i, ReadOnlySpan<T> values, ReadOnlySpan<byte> there, Action<int, T> add)
+    private static void AddAll(ColumnSums sums, int i, ReadOnlySpan<double> values, ReadOnlySpan<byte> there)
     {
         for (var row = 0; row < values.Length; row++)
         {
             if (there.IsEmpty || BitUtility.GetBit(there, row))
             {
-                add(i, values[row]);
+                sums.Add(i, values[row]);
             }
-            else
+        }
+    }
+
+    private static void AddAll(ColumnSums sums, int i, ReadOnlySpan<long> values, ReadOnlySpan<byte> there)
+    {
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (there.IsEmpty || BitUtility.GetBit(there, row))
             {
-                sums.AddNull(i);
+                sums.Add(i, values[row]);
+            }
+        }
+    }
+
+    private static void AddEach(ColumnSums sums, int i, IArrowArray array, ReadOnlySpan<byte> there)
+    {
+        for (var row = 0; row < array.Length; row++)
+        {
+            if (!there.IsEmpty && !BitUtility.GetBit(there, row))
+            {
+                continue;
+            }
+
+            switch (array)
+            {
+                case BooleanArray truths:
+                    sums.Add(i, truths.GetValue(row) == true ? 1L : 0);
+                    break;
+                case TimestampArray times:
+                    sums.Add(i, DateTime.UnixEpoch.Ticks + (times.Values[row] * TimeSpan.TicksPerMicrosecond));
+                    break;
+                case Date32Array dates:
+                    sums.Add(i, DateOnly.FromDayNumber(FirstDay + dates.Values[row]).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                    break;
+                default:
+                    sums.Add(i, ((StringArray)array).GetString(row));
+                    break;
             }
         }
     }

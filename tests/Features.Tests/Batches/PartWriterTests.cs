@@ -14,10 +14,10 @@ public sealed class PartWriterTests
     public void Write_AnyBatch_IsWhatTheGeneratedCodeWrites(int seed)
     {
         var (schema, batch) = new RandomBatches(seed).Next(rows: seed % 10 == 0 ? 700 : 1 + (seed % 5));
-        var columns = ColumnMessages.Of(schema, batch);
 
         var written = Write(new StreamPart((schema, batch), null, null));
 
+        var columns = ColumnMessages.Of(schema, batch);
         Assert.Equal(new ScanFeaturesResponse { Columns = columns }.ToByteArray(), written);
         Assert.Equal(new GetHistoricalFeaturesResponse { Columns = columns }.ToByteArray(), written);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using FedMl.Features.Batches;
 using FedMl.Features.Columns;
 using FedMl.Features.Sources;
@@ -79,6 +80,26 @@ internal sealed class RandomBatches(int seed)
                     binaries.Add(new byte[random.Next(200)]);
                     break;
             }
+        }
+
+        return column is ColumnValues<string> unread && random.Next(2) == 0 ? Unread(unread) : column;
+    }
+
+    // As a source brings them, in two parts.
+    private static ColumnValues<string> Unread(ColumnValues<string> texts)
+    {
+        var column = new ColumnValues<string>();
+        for (var (from, to) = (0, texts.Count / 2); from < texts.Count; (from, to) = (to, texts.Count))
+        {
+            byte[][] parts = [.. Enumerable.Range(from, to - from).Select(row => Encoding.UTF8.GetBytes(texts[row] ?? ""))];
+            int[] begins = [0, .. parts.Select((_, i) => parts.Take(i + 1).Sum(part => part.Length))];
+            var there = new byte[(parts.Length + 7) / 8];
+            for (var i = 0; i < parts.Length; i++)
+            {
+                there[i / 8] |= (byte)((texts.IsNull(from + i) ? 0 : 1) << (i % 8));
+            }
+
+            column.AddTexts(begins, parts.SelectMany(part => part).ToArray(), there);
         }
 
         return column;

@@ -53,6 +53,13 @@ internal sealed class ValuesField
             case ColumnValues<long> numbers:
                 writer.Numbers(Values, numbers.Span, length);
                 break;
+            case ColumnValues<string> { Unread: { } texts }:
+                for (var row = 0; row < texts.Count; row++)
+                {
+                    texts[row].CopyTo(writer.Content(Values, texts[row].Length));
+                }
+
+                break;
             case ColumnValues<string> texts:
                 foreach (var text in texts.Span)
                 {
@@ -83,6 +90,13 @@ internal sealed class ValuesField
                 foreach (var time in times.Span)
                 {
                     length += Moment.SizeOf(time);
+                }
+
+                return length;
+            case ColumnValues<string> { Unread: { } texts }:
+                for (var row = 0; row < texts.Count; row++)
+                {
+                    length = checked(length + WireWriter.SizeOf(texts[row].Length));
                 }
 
                 return length;
