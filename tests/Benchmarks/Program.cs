@@ -1,6 +1,7 @@
 using FedMl.Benchmarks.Features;
 using FedMl.Benchmarks.Generator;
 using FedMl.Benchmarks.Load;
+using FedMl.Benchmarks.OData;
 using FedMl.Benchmarks.Scans;
 using FedMl.Benchmarks.Scoring;
 using FedMl.Benchmarks.Servers;
@@ -16,6 +17,8 @@ switch (args)
         return await LoadCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["scan", .. var rest]:
         return await ScanCommand.RunAsync(rest, Console.Out, Console.Error);
+    case ["odata", .. var rest]:
+        return await ODataCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["generate"]:
         return await GenerateCommand.RunAsync(Console.In, Console.Out);
     case ["scoring", .. var rest]:
@@ -27,6 +30,6 @@ switch (args)
     case ["trees", .. var rest]:
         return await TreesCommand.RunAsync(rest, Console.Out, Console.Error);
     default:
-        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage + Environment.NewLine + TreesCommand.Usage);
+        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage + Environment.NewLine + ODataPlan.Usage + Environment.NewLine + TreesCommand.Usage);
         return 2;
 }
