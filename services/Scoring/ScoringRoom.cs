@@ -22,6 +22,7 @@ public static class ScoringRoom
         builder.Services.AddSingleton<InferenceDoors>();
         builder.Services.AddSingleton<ServerFacts>();
         builder.Services.AddSingleton<InferenceErrors>();
+        builder.Services.AddSingleton<RefusalWriter>(services => services.GetRequiredService<InferenceErrors>().WriteAsync);
         builder.Services.AddSingleton<InferenceCall>();
         builder.Services.AddSingleton<ModelConfigs>();
         builder.Services.AddSingleton<StatisticsReport>();

@@ -55,7 +55,8 @@ public sealed class HanaCommand(HanaConnection connection) : DbCommand
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
     {
         Begin();
-        if (!connection.IsReadOnly || !CommandText.StartsWith("SELECT ", StringComparison.Ordinal))
+        // WITH is a part of SELECT.
+        if (!connection.IsReadOnly || !(CommandText.StartsWith("SELECT ", StringComparison.Ordinal) || CommandText.StartsWith("WITH ", StringComparison.Ordinal)))
         {
             throw new HanaException(258, $"insufficient privilege: {CommandText}");
         }

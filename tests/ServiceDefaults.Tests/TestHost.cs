@@ -20,7 +20,7 @@ internal sealed class TestHost : IAsyncDisposable
     {
         this.app = app;
         Log = log;
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a)).ToArray();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal))).ToArray();
         Grpc = addresses[0];
         Rest = addresses[1];
         Channel = GrpcChannel.ForAddress(Grpc);
@@ -74,16 +74,11 @@ internal sealed class LogBook : ILoggerProvider, ILogger
 {
     private readonly List<(LogLevel Level, string Text)> lines = [];
 
-    public IReadOnlyList<string> Errors
-    {
-        get
-        {
-            lock (lines)
-            {
-                return [.. lines.Where(l => l.Level >= LogLevel.Error).Select(l => l.Text)];
-            }
-        }
-    }
+    public IReadOnlyList<string> Errors => Of(LogLevel.Error);
+
+    public IReadOnlyList<string> Warnings => Of(LogLevel.Warning);
+
+    public IReadOnlyList<string> Lines => Of(LogLevel.Trace);
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -102,5 +97,13 @@ internal sealed class LogBook : ILoggerProvider, ILogger
 
     public void Dispose()
     {
+    }
+
+    private IReadOnlyList<string> Of(LogLevel least)
+    {
+        lock (lines)
+        {
+            return [.. lines.Where(l => l.Level >= least).Select(l => l.Text)];
+        }
     }
 }

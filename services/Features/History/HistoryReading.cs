@@ -18,10 +18,10 @@ internal sealed class HistoryReading(FeatureViewCatalog catalog, FeaturesOptions
     private readonly FeatureRequest request = new(catalog, limits);
     private int messages;
 
-    public IReadOnlyCollection<OpenView> Views => request.Views;
+    public IReadOnlyList<OpenView> Views => request.Views;
 
     /// <summary>Features of the view that are wanted, in the order of the schema.</summary>
-    public IReadOnlyList<int> WantedOf(OpenView view) => [.. request.WantedOf(view).Select(wanted => wanted.Feature)];
+    public IReadOnlyList<int> WantedOf(OpenView view) => request.WantedOf(view).Features;
 
     /// <exception cref="ServiceException">As <c>HistoricalFeaturesService/GetHistoricalFeatures</c> says of requests.</exception>
     public BatchSchema ReadStart(GetHistoricalFeaturesRequest? first)
@@ -56,8 +56,7 @@ internal sealed class HistoryReading(FeatureViewCatalog catalog, FeaturesOptions
 
         return new BatchSchema(
             [.. request.Views.SelectMany(view => view.View.Keys).DistinctBy(key => key.Name, StringComparer.Ordinal)],
-            [.. request.Views.Select(view => new BatchViewSchema(
-                view.View.Name, [.. request.WantedOf(view).Select(w => view.View.Features[w.Feature])], [.. request.WantedOf(view).Select(w => w.Place)]))],
+            [.. request.Features.Views.Select(BatchViewSchema.Of)],
             HasTimes: true);
     }
 

@@ -80,8 +80,8 @@ internal sealed class SqlReader(RowPlan plan, SqlRunner runner, Catalogue catalo
     private async Task<State> LookAsync(CancellationToken cancellationToken)
     {
         var columns = await catalogue.DescribeAsync(plan.Asset, cancellationToken);
-        var binding = new PlanBinding(dialect, columns);
-        var bound = binding.Bind(plan);
+        var binding = new JoinBinding(dialect, catalogue);
+        var bound = await binding.BindAsync(plan, columns, cancellationToken);
         var parameters = await catalogue.ListParametersAsync(plan.Asset, cancellationToken);
         var declared = plan.Parameters.Select(parameter => parameter.Name).ToArray();
         var missing = parameters.Where(parameter => !parameter.HasDefault).Select(parameter => parameter.Name).Except(declared, StringComparer.Ordinal).ToArray();

@@ -1,4 +1,5 @@
 using FedMl.Features.Discovery;
+using FedMl.Features.Joins;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Connections;
 using FedMl.Features.Sql.Drivers;
@@ -24,7 +25,7 @@ internal sealed class SqlSource : IBusinessDataSource, ILabelledAssets, IAssetSa
 
     public string Name => "sql";
 
-    public SourceAbilities Abilities => SourceAbilities.Validity | SourceAbilities.Parameters;
+    public SourceAbilities Abilities => SourceAbilities.Validity | SourceAbilities.Parameters | SourceAbilities.Joins;
 
     public async Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken) => await catalogue.ListSpacesAsync(cancellationToken);
 
@@ -54,7 +55,11 @@ internal sealed class SqlSource : IBusinessDataSource, ILabelledAssets, IAssetSa
         return await figures.ComputeAsync([.. profiled], cancellationToken);
     }
 
-    public IRowReader Open(RowPlan plan) => new SqlReader(plan, runner, catalogue, driver.Dialect, options, time);
+    public IRowReader Open(RowPlan plan)
+    {
+        var reader = new SqlReader(plan, runner, catalogue, driver.Dialect, options, time);
+        return plan.Joins.Count == 0 ? reader : new JoinedSqlReader(reader, new JoiningReader(new JoinedPlan(plan), this));
+    }
 
     public void Dispose() => runner.Dispose();
 }

@@ -11,7 +11,6 @@ namespace FedMl.Gateway.FeatureValues;
 /// </summary>
 internal sealed class FeatureRequestReader
 {
-    private const int MaxParameters = 1_000;
     private const string Known = "features, entityKeys, asOf, rowAsOf and parameters";
 
     private static readonly string[] Required = ["features", "entityKeys"];
@@ -84,10 +83,10 @@ internal sealed class FeatureRequestReader
 
                 break;
             case "rowAsOf":
-                ReadRowAsOf(ref reader);
+                RowTimesReader.Read(ref reader, name, request.RowAsOf, limits, faults);
                 break;
             case "parameters":
-                ReadParameters(ref reader);
+                ParametersReader.Read(ref reader, name, request.Parameters, faults);
                 break;
             default:
                 faults.Add(PathName.Shown(name), $"is not known here; known are {Known}");
@@ -122,58 +121,6 @@ internal sealed class FeatureRequestReader
         if (isFaulty || request.Features.Count == 0)
         {
             faults.Add("features", expected);
-        }
-    }
-
-    private void ReadRowAsOf(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            faults.Add("rowAsOf", "must be an array of points in time, one for each row of entityKeys");
-            reader.Skip();
-            return;
-        }
-
-        for (var row = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; row++)
-        {
-            var time = PointInTime.Read(ref reader);
-            if (row == limits.MaxRows)
-            {
-                faults.Add("rowAsOf", $"has more than {limits.MaxRows} rows");
-            }
-            else if (time is null)
-            {
-                faults.Add($"rowAsOf[{row}]", PointInTime.Expected);
-            }
-            else if (row < limits.MaxRows)
-            {
-                request.RowAsOf.Add(time);
-            }
-        }
-    }
-
-    private void ReadParameters(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            faults.Add("parameters", "must be an object");
-            reader.Skip();
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isName = JsonText.TryGetText(ref reader, out var name) && name.Length <= PathName.MaxLength;
-            reader.Read();
-            var fault = ScalarReader.Read(ref reader, out var value) ?? (value.IsMissing ? "must not be null" : null);
-            if (!isName || request.Parameters.Count == MaxParameters)
-            {
-                faults.Add("parameters", $"must hold at most {MaxParameters} values with names of at most {PathName.MaxLength} characters");
-            }
-            else if (fault is not null || !request.Parameters.TryAdd(name, ColumnBuilder.ValueOf(value)))
-            {
-                faults.Add($"parameters[{name}]", fault ?? "is there twice");
-            }
         }
     }
 }

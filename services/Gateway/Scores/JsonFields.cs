@@ -31,6 +31,7 @@ internal static partial class JsonFields
         return match.Groups["name"].Value switch
         {
             "as_of" => "asOf" + rest,
+            "row_as_of" => "rowAsOf" + (index is null ? "" : $"[{index}]") + rest,
             "entity_keys.rows" => $"entityKeys[{index}]{rest}",
             "rows" => (IsKeyed(sent, rest) ? "entityKeys" : records) + (index is null ? "" : $"[{index}]") + rest,
             "entity_keys" => "entityKeys" + EachRow(sent.EntityKeys?.Columns, index) + rest,
@@ -46,6 +47,6 @@ internal static partial class JsonFields
     private static string EachRow(IReadOnlyList<Column>? columns, int? index) =>
         index is { } i && i < columns?.Count ? $"[*].{columns[i].Name}" : "";
 
-    [GeneratedRegex(@"^(?<name>as_of|entity_keys\.rows|entity_keys|caller_values|records|rows)(\[(?<index>[0-9]{1,9})\])?(?<rest>(\..*)?)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<name>as_of|row_as_of|entity_keys\.rows|entity_keys|caller_values|records|rows)(\[(?<index>[0-9]{1,9})\])?(?<rest>(\..*)?)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Path();
 }

@@ -6,13 +6,16 @@ using FedMl.Protos.Scoring.V1;
 namespace FedMl.Gateway.Scores;
 
 /// <summary>
-/// Reads <c>{"records":[…]}</c> or <c>{"entityKeys":[…],"asOf":…}</c>; beside entity keys, records are the
+/// Reads <c>{"records":[…]}</c> or <c>{"entityKeys":[…],"asOf":…,"rowAsOf":[…],"parameters":{…}}</c>; beside entity keys, records are the
 /// values that only the caller can send. All faults are found before any is told.
 /// </summary>
 internal sealed class ScoreRequestReader
 {
     private const int MaxOutputs = 1_000;
 
+    private static readonly string[] OnlyByKey = ["asOf", "rowAsOf", "parameters"];
+
+    private readonly GatewayOptions limits;
     private readonly FaultList faults = new();
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly ScoreRequest request = new() { WithFeatureStatuses = true };
@@ -21,6 +24,7 @@ internal sealed class ScoreRequestReader
 
     private ScoreRequestReader(GatewayOptions limits)
     {
+        this.limits = limits;
         records = new Table("records", limits, faults);
         entityKeys = new Table("entityKeys", limits, faults);
     }
@@ -71,6 +75,12 @@ internal sealed class ScoreRequestReader
             case "asOf":
                 ReadAsOf(ref reader);
                 break;
+            case "rowAsOf":
+                RowTimesReader.Read(ref reader, name, request.RowAsOf, limits, faults);
+                break;
+            case "parameters":
+                ParametersReader.Read(ref reader, name, request.Parameters, faults);
+                break;
             case "outputs":
                 ReadOutputs(ref reader);
                 break;
@@ -78,7 +88,7 @@ internal sealed class ScoreRequestReader
                 ReadExplain(ref reader);
                 break;
             default:
-                faults.Add(PathName.Shown(name), "is not known here; known are records, entityKeys, asOf, outputs and explain");
+                faults.Add(PathName.Shown(name), "is not known here; known are records, entityKeys, asOf, rowAsOf, parameters, outputs and explain");
                 reader.Skip();
                 break;
         }
@@ -139,9 +149,9 @@ internal sealed class ScoreRequestReader
             faults.Add("records", $"has {records.RowCount} rows and entityKeys has {entityKeys.RowCount}; beside entityKeys it must have as many");
         }
 
-        if (seen.Contains("asOf") && !seen.Contains("entityKeys"))
+        foreach (var field in OnlyByKey.Where(field => seen.Contains(field) && !seen.Contains("entityKeys")))
         {
-            faults.Add("asOf", "needs entityKeys: records are scored as they are");
+            faults.Add(field, "needs entityKeys: records are scored as they are");
         }
     }
 

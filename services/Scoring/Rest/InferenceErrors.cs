@@ -49,5 +49,8 @@ internal sealed class InferenceErrors(ILogger<InferenceErrors> logger) : IEndpoi
         }
     }
 
+    /// <summary>Answers a request that no room has seen.</summary>
+    public Task WriteAsync(HttpContext context, ServiceException refusal) => AnswerTo(refusal, context).ExecuteAsync(context);
+
     public static IResult Answer(int status, string error) => Results.Json(new { error }, statusCode: status);
 }

@@ -1,8 +1,8 @@
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
+using FedMl.Protos.Scoring.V1;
 using FedMl.ScoringEngine.Signatures;
 using FedMl.ServiceDefaults.Errors;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
@@ -13,10 +13,10 @@ public sealed class FeatureFetch(FeaturesService.FeaturesServiceClient features,
 {
     /// <summary>Fills the sources of all columns that have a feature and that the caller did not send.</summary>
     internal async Task FetchAsync(
-        BoundSignature signature, RequestRows rows, Timestamp? asOf, Column?[] sources, DateTime deadline, CancellationToken cancellationToken)
+        BoundSignature signature, RequestRows rows, ScoreRequest asked, Column?[] sources, DateTime deadline, CancellationToken cancellationToken)
     {
         CheckScorableByKey(signature, sources);
-        var request = new GetOnlineFeaturesRequest { AsOf = asOf };
+        var request = new GetOnlineFeaturesRequest { AsOf = asked.AsOf, RowAsOf = { asked.RowAsOf }, Parameters = { asked.Parameters } };
         request.Features.AddRange(signature.Features);
         request.EntityKeys.AddRange(rows.Keys);
 

@@ -44,13 +44,18 @@ internal sealed class RequestRows
             faults.Add(new Fault("entity_keys", "has no column"));
         }
 
-        if (request.AsOf is not null && keys.Count == 0)
+        if (keys.Count == 0)
         {
-            faults.Add(new Fault("as_of", "goes with entity_keys only"));
+            faults.AddRange(OnlyByKey(request).Select(field => new Fault(field, "goes with entity_keys only")));
         }
 
         var count = CheckColumns("entity_keys", keys, -1, faults);
         count = CheckColumns(keys.Count > 0 ? "caller_values" : "records", records, count, faults);
+        if (keys.Count > 0 && request.RowAsOf.Count > 0 && request.RowAsOf.Count != count)
+        {
+            faults.Add(new Fault("row_as_of", $"has {request.RowAsOf.Count} points in time for {Math.Max(count, 0)} rows"));
+        }
+
         if (faults.Count > 0)
         {
             throw ServiceException.FromFaults(ErrorReason.InvalidRequest, "The request is not valid", faults);
@@ -59,6 +64,24 @@ internal sealed class RequestRows
         return count is > 0 && count <= maxRows
             ? new RequestRows(records, keys, count)
             : throw new ServiceException(ErrorReason.RowCountOutOfRange, $"A request has 1 to {maxRows} rows, this one has {Math.Max(count, 0)}.");
+    }
+
+    private static IEnumerable<string> OnlyByKey(ScoreRequest request)
+    {
+        if (request.AsOf is not null)
+        {
+            yield return "as_of";
+        }
+
+        if (request.RowAsOf.Count > 0)
+        {
+            yield return "row_as_of";
+        }
+
+        if (request.Parameters.Count > 0)
+        {
+            yield return "parameters";
+        }
     }
 
     private static int CheckColumns(string field, IReadOnlyList<Column> columns, int count, List<Fault> faults)

@@ -53,7 +53,7 @@ public sealed class Scorer(ModelStore models, FeatureFetch features, ScoreExplan
         // 2: ask for features, once
         if (rows.ByKey)
         {
-            await features.FetchAsync(model.Signature, rows, request.AsOf, sources, deadline, cancellationToken);
+            await features.FetchAsync(model.Signature, rows, request, sources, deadline, cancellationToken);
             stages.Observe(model, Stage.Features);
         }
 

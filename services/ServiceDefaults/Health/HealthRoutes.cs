@@ -1,3 +1,5 @@
+using FedMl.ServiceDefaults.SignIn;
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,9 +37,18 @@ public static class HealthRoutes
         });
     }
 
+    // Watching holds a stream for as long as a caller likes, so it is for those who sign in.
+    internal static void MapGrpcHealth(this WebApplication app) => app.MapGrpcHealthChecksService().Add(endpoint =>
+    {
+        if (endpoint.Metadata.OfType<GrpcMethodMetadata>().Any(grpc => grpc.Method.Name == "Check"))
+        {
+            endpoint.Metadata.Add(OpenToAll.Mark);
+        }
+    });
+
     internal static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) }).IsOpenToAll();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).IsOpenToAll();
     }
 }

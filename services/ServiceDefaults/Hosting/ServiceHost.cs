@@ -1,5 +1,6 @@
 using FedMl.ServiceDefaults.Errors;
 using FedMl.ServiceDefaults.Health;
+using FedMl.ServiceDefaults.SignIn;
 using FedMl.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -38,6 +39,7 @@ public static class ServiceHost
         builder.Services.AddSingleton<IValidateOptions<ListenOptions>, SectionNames>();
         builder.Services.AddValidatedOptions<LimitOptions>(LimitOptions.Section);
 
+        builder.Services.AddSignIn();
         builder.AddLogs();
         builder.AddTraces(serviceName);
         builder.AddMetrics();
@@ -50,17 +52,18 @@ public static class ServiceHost
         return builder;
     }
 
-    /// <summary>Maps health and reflection, after all options are validated.</summary>
+    /// <summary>Lets in who may, maps health and reflection, after all options are validated.</summary>
     /// <exception cref="OptionsValidationException">An option is wrong; thrown before anything starts or opens a port.</exception>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.Services.GetService<IStartupValidator>()?.Validate();
+        app.UseSignIn();
         app.UseUnknownCalls();
         app.UseCallTimeouts();
         var listen = app.Services.GetRequiredService<IOptions<ListenOptions>>().Value;
         if (listen.GrpcPort is not null)
         {
-            app.MapGrpcHealthChecksService();
+            app.MapGrpcHealth();
             if (listen.Reflection)
             {
                 app.MapGrpcReflectionService();

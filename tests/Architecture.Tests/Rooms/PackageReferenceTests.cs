@@ -28,6 +28,7 @@ public sealed class PackageReferenceTests
         ("Grpc.AspNetCore.Server.Reflection", ["services/ServiceDefaults"]),
         ("Grpc.Net.ClientFactory", ["services/ServiceDefaults"]),
         ("Grpc.StatusProto", ["services/ServiceDefaults"]),
+        ("Microsoft.IdentityModel.JsonWebTokens", ["services/ServiceDefaults"]),
         ("OpenTelemetry.Exporter.OpenTelemetryProtocol", ["services/ServiceDefaults"]),
         ("OpenTelemetry.Extensions.Hosting", ["services/ServiceDefaults"]),
         ("OpenTelemetry.Instrumentation.AspNetCore", ["services/ServiceDefaults"]),

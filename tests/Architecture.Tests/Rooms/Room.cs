@@ -29,6 +29,7 @@ internal sealed record Room(string Path, string[] References, string[] Forbidden
     [
         "System.ComponentModel", // .NET's namespace of annotations
         "Grpc.AspNetCore.Server.Model", // grpc-dotnet's namespace of how methods are bound
+        "Microsoft.IdentityModel", // the library of token cryptography
         "IEdmModel", // OData's word for what a service's metadata describes
         "WhiteSpace", "white space", // of a text
         "AvailableFreeSpace", // of a disk

@@ -14,6 +14,9 @@ internal static class RepositoryFiles
     /// <summary>A service's program of the same build configuration as this one.</summary>
     public static string Service(string name) => Path.Combine(Root, "services", name, "bin", Configuration, "net10.0", $"FedMl.{name}.dll");
 
+    /// <summary>A sample model's graph.</summary>
+    public static string Sample(string model) => Path.Combine(Root, "services", "Local", "samples", "models", model, "1", "model.onnx");
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -4,6 +4,7 @@ using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Kernels.Building;
 using FedMl.ScoringEngine.Runtime;
+using FedMl.ScoringEngine.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
 namespace FedMl.Benchmarks.Trees;
@@ -16,7 +17,7 @@ internal sealed class TreeContest : IDisposable
     private readonly RunWatch watch = new();
     private readonly ModelRuns runs;
     private readonly Kernel kernel;
-    private readonly float[] rows = TrainedTrees.Rows(DistinctRows, 7);
+    private readonly List<float[]> inputs = [];
 
     public TreeContest(byte[] graph)
     {
@@ -33,6 +34,13 @@ internal sealed class TreeContest : IDisposable
         var program = RowProgramReader.Read(graph, layout, 10_000_000);
         KernelTime = Stopwatch.GetElapsedTime(start);
         kernel = new Kernel(program, true, true, true);
+        var first = 0;
+        foreach (var spec in specs.Inputs)
+        {
+            var width = (int)(spec.Shape.Count > 1 ? spec.Shape[1] : 1);
+            inputs.Add(RowsOf(program, first, width));
+            first += width;
+        }
     }
 
     /// <summary>Time to make ONNX Runtime's session.</summary>
@@ -92,14 +100,29 @@ internal sealed class TreeContest : IDisposable
         return done;
     }
 
-    private void Fill(BoundRun run, int row, int size) =>
-        MemoryMarshal.AsBytes(rows.AsSpan(row * TrainedTrees.Features, size * TrainedTrees.Features)).CopyTo(run.Input(0));
+    private void Fill(BoundRun run, int row, int size)
+    {
+        for (var input = 0; input < inputs.Count; input++)
+        {
+            var width = inputs[input].Length / DistinctRows;
+            MemoryMarshal.AsBytes(inputs[input].AsSpan(row * width, size * width)).CopyTo(run.Inputs[input].Memory);
+        }
+    }
+
+    // Spread over the numbers that the trees compare with, so that rows go every way.
+    private static float[] RowsOf(RowProgram program, int firstColumn, int width)
+    {
+        var random = new Random(firstColumn);
+        var ranges = Enumerable.Range(firstColumn, width)
+            .Select(column => column < program.Thresholds.Count && program.Thresholds[column] is { Length: > 0 } own ? (Low: own.Min(), High: own.Max()) : (-2, 2)).ToList();
+        return [.. Enumerable.Range(0, DistinctRows * width).Select(i => ranges[i % width]).Select(r => (float)(r.Low + (random.NextDouble() * (r.High - r.Low))))];
+    }
 
     private float[] Answers(BoundRun run, Kernel? chosen)
     {
         runs.Kernel = chosen;
         using var options = new RunOptions();
         run.RunBound(options);
-        return MemoryMarshal.Cast<byte, float>(run.Results[0].Bytes).ToArray();
+        return [.. run.Results.Where(r => r.Datatype == Datatype.FP32).SelectMany(r => MemoryMarshal.Cast<byte, float>(r.Bytes).ToArray())];
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FedMl.Benchmarks.Processes;
 using FedMl.Tests.Onnx;
 
 namespace FedMl.Benchmarks.Trees;
@@ -53,6 +54,7 @@ internal static class TreesCommand
         var boosted = TrainedTrees.Boost(1000);
         yield return ("100 boosted trees, 31 leaves", TrainedTrees.ToOnnx(boosted, 100));
         yield return ("1,000 boosted trees, 31 leaves", TrainedTrees.ToOnnx(boosted, 1000));
+        yield return ("sample breast-cancer, 30 inputs", File.ReadAllBytes(RepositoryFiles.Sample("breast-cancer")));
         yield return ("forest of 100 deep trees", TrainedTrees.ToOnnx(TrainedTrees.Forest(100), 100));
     }
 

@@ -1,4 +1,5 @@
 using FedMl.Features.Columns;
+using FedMl.Features.Joins;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Connections;
 using FedMl.Features.Sql.Dialects;
@@ -52,6 +53,42 @@ public sealed class HanaStatementTests
             statement.Text);
         Assert.Equal<object>(
             [2026L, "2026-02-28", "0.10", DateTime.UnixEpoch.AddMicroseconds(1), "a", AsOf.UtcDateTime.Date, AsOf.UtcDateTime.Date.AddDays(-1)], statement.Parameters);
+    }
+
+    [Fact]
+    public void Of_Joins_IsOneStatementThatLooksOnlyAtTheKeysThatWereFound()
+    {
+        SqlColumn Column(string name, string type) => new(name, type, 10, 0, IsNullable: true);
+        var own = new PlanBinding(new HanaDialect(), [Column("A", "NVARCHAR"), Column("K\"", "NVARCHAR"), Column("L", "INTEGER"), Column("X", "INTEGER")]);
+        var asset = new PlanBinding(new HanaDialect(), [Column("own", "NVARCHAR"), Column("N", "INTEGER"), Column("T", "TIMESTAMP"), Column("F", "DATE"), Column("c0", "INTEGER")]);
+        PlanColumn joined = new("c0", ValueType.Int64) { Join = "j" };
+        var plan = new RowPlan(new AssetReference("S", "O"), [new PlanColumn("A", ValueType.String)], [new PlanColumn("X", ValueType.Int64), joined], null)
+        {
+            Joins =
+            [
+                new JoinPlan(
+                    "j",
+                    new AssetReference("S", "J\"J"),
+                    [new JoinKey(new PlanColumn("K\"", ValueType.String), new PlanColumn("own", ValueType.String)), new JoinKey(new PlanColumn("L", ValueType.Int64), new PlanColumn("N", ValueType.Int64))],
+                    new PlanColumn("T", ValueType.Timestamp),
+                    new Validity(new PlanColumn("F", ValueType.Date), null, IsToInclusive: true)),
+            ],
+        };
+        var split = new JoinedPlan(plan);
+        var (bound, right) = (own.Bind(split.Own)!, asset.Bind(split.Joined[0])!);
+        var keys = own.Bind(new RowPlan(plan.Asset, [.. plan.Joins[0].Keys.Select(key => key.Own)], [], null))!.Matches;
+        bound = bound with { Plan = plan, Columns = [bound.Columns[0], right.Columns[0]], Joins = [new BoundJoin(keys, right)] };
+        var asOf = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+        var statement = RowStatement.Of(new HanaDialect(), bound, new RowRequest([Texts("1", "2")], [1, 0], asOf), [0, 1]);
+
+        Assert.Equal(
+            "WITH \"own\" AS (SELECT \"A\" AS \"k0\", \"X\" AS \"c0\", \"K\"\"\" AS \"j0_0\", \"L\" AS \"j0_1\", ROW_NUMBER() OVER (PARTITION BY \"A\" ORDER BY \"A\") AS \"n\" FROM \"S\".\"O\" WHERE \"A\" IN (?, ?)), "
+            + "\"join0\" AS (SELECT \"own\" AS \"k0\", \"N\" AS \"k1\", \"c0\" AS \"c1\", RANK() OVER (PARTITION BY \"own\", \"N\" ORDER BY \"T\" DESC) AS \"rank\", ROW_NUMBER() OVER (PARTITION BY \"own\", \"N\" ORDER BY \"T\" DESC) AS \"n\" "
+            + "FROM \"S\".\"J\"\"J\" WHERE (\"own\", \"N\") IN (SELECT \"j0_0\", \"j0_1\" FROM \"own\" WHERE \"n\" <= 2) AND \"T\" <= ? AND \"F\" <= ?) "
+            + "SELECT \"own\".\"k0\", \"join0\".\"c1\", \"own\".\"c0\" FROM \"own\" LEFT JOIN \"join0\" ON \"join0\".\"k0\" = \"own\".\"j0_0\" AND \"join0\".\"k1\" = \"own\".\"j0_1\" AND \"join0\".\"rank\" = 1 AND \"join0\".\"n\" <= 2 WHERE \"own\".\"n\" <= 2",
+            statement.Text);
+        Assert.Equal<object>(["1", "2", asOf.UtcDateTime, asOf.UtcDateTime.Date], statement.Parameters);
     }
 
     [Theory]

@@ -21,6 +21,15 @@ public sealed class ScoreRequestReaderTests
         Assert.Empty(request.EntityKeys.CallerValues);
     }
 
+    [Fact]
+    public void Read_TimesOfRowsAndParameters_ArePassedOn()
+    {
+        var request = Read("""{"entityKeys":[{"id":"1"},{"id":"2"}],"rowAsOf":["2026-01-01T01:00:00+01:00","2026-01-02T00:00:00Z"],"parameters":{"P_YEAR":2026,"P_RATE":"1.50","P_ON":false}}""");
+
+        Assert.Equal(["2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"], request.RowAsOf.Select(time => time.ToString().Trim('"')));
+        Assert.Equal((2026L, "1.50", Value.KindOneofCase.BoolValue), (request.Parameters["P_YEAR"].Int64Value, request.Parameters["P_RATE"].StringValue, request.Parameters["P_ON"].KindCase));
+    }
+
     [Theory]
     [InlineData("""{"records":[{"a":1}],"explain":true}""", true)]
     [InlineData("""{"records":[{"a":1}],"explain":false}""", false)]
@@ -37,7 +46,7 @@ public sealed class ScoreRequestReaderTests
     }
 
     [Theory]
-    [InlineData("""{"record":[{"a":1}]}""", "record: is not known here; known are records, entityKeys, asOf, outputs and explain", ": the body must have records or entityKeys")]
+    [InlineData("""{"record":[{"a":1}]}""", "record: is not known here; known are records, entityKeys, asOf, rowAsOf, parameters, outputs and explain", ": the body must have records or entityKeys")]
     [InlineData("""{}""", ": the body must have records or entityKeys")]
     [InlineData("""[{"a":1}]""", ": the body must be a JSON object", ": the body must have records or entityKeys")]
     [InlineData("""{"records":{"a":1}}""", "records: must be an array of objects")]
@@ -55,6 +64,9 @@ public sealed class ScoreRequestReaderTests
     [InlineData("""{"records":[{"a":1}],"asOf":"2026-01-01T00:00:00Z"}""", "asOf: needs entityKeys: records are scored as they are")]
     [InlineData("""{"entityKeys":[{"a":1}],"asOf":"2026-01-01"}""", "asOf: must be a point in time with its offset, such as 2026-01-31T12:00:00Z")]
     [InlineData("""{"entityKeys":[{"a":1}],"asOf":"2026-01-01T00:00:00"}""", "asOf: must be a point in time with its offset, such as 2026-01-31T12:00:00Z")]
+    [InlineData("""{"records":[{"a":1}],"asOf":"2026-01-01T00:00:00Z","rowAsOf":["2026-01-01T00:00:00Z"],"parameters":{}}""", "asOf: needs entityKeys: records are scored as they are", "rowAsOf: needs entityKeys: records are scored as they are", "parameters: needs entityKeys: records are scored as they are")]
+    [InlineData("""{"entityKeys":[{"a":1},{"a":2}],"rowAsOf":["2026-01-01",7],"parameters":{"P":null,"P":[],"Q":1,"Q":2}}""", "rowAsOf[0]: must be a point in time with its offset, such as 2026-01-31T12:00:00Z", "rowAsOf[1]: must be a point in time with its offset, such as 2026-01-31T12:00:00Z", "parameters[P]: must not be null", "parameters[P]: must be a string, a number, true, false or null", "parameters[Q]: is there twice")]
+    [InlineData("""{"entityKeys":[{"a":1}],"rowAsOf":{},"parameters":[]}""", "rowAsOf: must be an array of points in time, one for each row of entityKeys", "parameters: must be an object")]
     [InlineData("""{"entityKeys":[{"a":1}],"asOf":{}}""", "asOf: must be a point in time with its offset, such as 2026-01-31T12:00:00Z")]
     [InlineData("""{"records":[{"a":1}],"explain":"yes"}""", "explain: must be true or false")]
     [InlineData("""{"records":[{"a":1}],"explain":[1]}""", "explain: must be true or false")]

@@ -6,6 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using static FedMl.ScoringEngine.Tests.Weighted;
 using StatusCode = Grpc.Core.StatusCode;
+using Value = FedMl.Protos.Features.V1.Value;
 
 namespace FedMl.ScoringEngine.Tests.Scoring;
 
@@ -218,6 +219,58 @@ public sealed class ScorerTests : IAsyncLifetime
         request.AsOf = Timestamp.FromDateTime(DateTime.UnixEpoch);
 
         Assert.Equal("as_of", (await FailsAsync(request)).Faults.Single().Field);
+    }
+
+    [Fact]
+    public async Task Score_WhatOnlyFeaturesCanUseWithRecords_IsRefusedAtOnce()
+    {
+        var request = Records("", Doubles("a", 1));
+        request.AsOf = Timestamp.FromDateTime(DateTime.UnixEpoch);
+        request.RowAsOf.Add(request.AsOf);
+        request.Parameters.Add("P", new Value { Int64Value = 1 });
+
+        Assert.Equal(["as_of", "row_as_of", "parameters"], (await FailsAsync(request)).Faults.Select(fault => fault.Field));
+    }
+
+    [Fact]
+    public async Task Score_PointsInTimeAndParameters_ReachFeatures()
+    {
+        GetOnlineFeaturesRequest? asked = null;
+        host.Features.Answer = request =>
+        {
+            asked = request;
+            return Answer(Doubles("v:a", 1, 2), Doubles("v:b", 1, 2));
+        };
+        var sent = Keys("k1", "k2");
+        sent.AsOf = Timestamp.FromDateTime(DateTime.UnixEpoch);
+        sent.RowAsOf.AddRange([Timestamp.FromDateTime(DateTime.UnixEpoch.AddDays(1)), Timestamp.FromDateTime(DateTime.UnixEpoch.AddDays(2))]);
+        sent.Parameters.Add("P", new Value { StringValue = "EUR" });
+        sent.Parameters.Add("Q", new Value { Int64Value = 7 });
+
+        await host.Scoring.ScoreAsync(sent);
+
+        Assert.Equal((sent.AsOf, sent.RowAsOf, sent.Parameters), (asked!.AsOf, asked.RowAsOf, asked.Parameters));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Score_OtherNumberOfPointsInTimeThanRows_IsRefusedBeforeFeaturesIsAsked(int points)
+    {
+        var sent = Keys("k1", "k2");
+        sent.RowAsOf.AddRange(Enumerable.Repeat(Timestamp.FromDateTime(DateTime.UnixEpoch), points));
+
+        var error = await FailsAsync(sent);
+
+        Assert.Equal((ErrorReason.InvalidRequest, "row_as_of"), (error.Reason, error.Faults.Single().Field));
+    }
+
+    [Fact]
+    public async Task Score_FaultsThatFeaturesTells_AreAllTold()
+    {
+        host.Features.Answer = _ => throw ServiceException.FromFaults(ErrorReason.InvalidRequest, "No", [new Fault("row_as_of[1]", "lies in the future"), new Fault("parameters[P]", "is no parameter")]);
+
+        Assert.Equal(["row_as_of[1]", "parameters[P]"], (await FailsAsync(Keys("k1"))).Faults.Select(fault => fault.Field));
     }
 
     private static GetOnlineFeaturesResponse Answer(params Column[] columns) => new() { Columns = { columns } };

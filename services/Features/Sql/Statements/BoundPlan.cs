@@ -17,6 +17,9 @@ internal sealed record BoundPlan(
     EventTimeMatch? From = null,
     EventTimeMatch? To = null)
 {
+    /// <summary>Those of the plan, in its order.</summary>
+    public IReadOnlyList<BoundJoin> Joins { get; init; } = [];
+
     /// <summary>Keys (if asked), wanted columns and event time (if there is one), in this order.</summary>
     public SelectedColumns Select(IReadOnlyList<int> wanted, bool withKeys) => new(
     [

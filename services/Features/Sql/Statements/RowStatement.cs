@@ -18,6 +18,11 @@ internal static class RowStatement
     /// <param name="rows">Rows of the request's keys.</param>
     public static SqlStatement Of(SqlDialect dialect, BoundPlan plan, RowRequest request, IReadOnlyList<int> rows)
     {
+        if (plan.Joins.Count > 0)
+        {
+            return new JoinStatement(dialect, plan, request, rows).Make();
+        }
+
         ColumnRead[] reads = [.. plan.Select(request.Wanted, withKeys: true).Columns.Select(column => column.Read)];
         List<object> parameters = [.. request.Parameters.Select((value, i) => ParameterOf(value, plan.Plan.Parameters[i].Type)), .. rows.SelectMany(row => request.Keys.Select(key => KeyChunks.Value(key, row)))];
         var names = string.Join(", ", reads.Select((_, i) => $"\"c{i}\""));
@@ -35,7 +40,7 @@ internal static class RowStatement
     }
 
     // Decimals and dates as text, which the database reads exactly.
-    private static object ParameterOf(ColumnValues value, ValueType type) => value switch
+    public static object ParameterOf(ColumnValues value, ValueType type) => value switch
     {
         ColumnValues<long> times when type == ValueType.Timestamp => Timestamps.ToDateTimeOffset(times[0]).UtcDateTime,
         ColumnValues<long> numbers => numbers[0],
@@ -44,7 +49,7 @@ internal static class RowStatement
         _ => ((ColumnValues<string>)value)[0],
     };
 
-    private static string Condition(IReadOnlyList<KeyMatch> keys, int count)
+    public static string Condition(IReadOnlyList<KeyMatch> keys, int count)
     {
         if (keys.Count == 1)
         {

@@ -68,7 +68,7 @@ internal static class RowProgramReader
         }
 
         var copy = program.NewSlot(kind.Datatype, kind.Width);
-        program.Add(TypedSteps.Columns(kind.Datatype, value.Slot, [.. Enumerable.Range(0, kind.Width)], kind.Width, copy, 0, kind.Width));
+        program.Add(TypedSteps.Concat(kind.Datatype, [(value.Slot, kind.Width)], copy));
         return copy;
     }
 

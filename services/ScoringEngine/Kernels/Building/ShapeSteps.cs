@@ -47,13 +47,7 @@ internal static class ShapeSteps
 
         var width = parts.Sum(p => (long)p.Kind.Width);
         var slot = program.NewSlot(parts[0].Kind.Datatype, (int)Math.Min(width, int.MaxValue));
-        var place = 0;
-        foreach (var (part, kind) in parts)
-        {
-            program.Add(TypedSteps.Columns(kind.Datatype, part, [.. Enumerable.Range(0, kind.Width)], kind.Width, slot, place, (int)width));
-            place += kind.Width;
-        }
-
+        program.Add(TypedSteps.Concat(parts[0].Kind.Datatype, [.. parts.Select(p => (p.Slot, p.Kind.Width))], slot));
         program.Set(node.Output[0], new ProgramValue(slot));
     }
 
@@ -107,7 +101,7 @@ internal static class ShapeSteps
         }
 
         var slot = program.NewSlot(source.Datatype, columns.Count);
-        program.Add(TypedSteps.Columns(source.Datatype, from, [.. columns.Select(c => (int)c)], source.Width, slot, 0, columns.Count));
+        program.Add(TypedSteps.Columns(source.Datatype, from, [.. columns.Select(c => (int)c)], source.Width, slot));
         program.Set(node.Output[0], new ProgramValue(slot));
     }
 }

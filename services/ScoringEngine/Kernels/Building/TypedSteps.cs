@@ -7,11 +7,19 @@ namespace FedMl.ScoringEngine.Kernels.Building;
 /// <summary>Steps by the datatypes that they work on: FP32, FP64, INT64.</summary>
 internal static class TypedSteps
 {
-    public static Step Columns(Datatype datatype, int from, int[] columns, int fromWidth, int to, int place, int toWidth) => datatype switch
+    public static Step Columns(Datatype datatype, int from, int[] columns, int width, int to) => datatype switch
     {
-        Datatype.FP32 => new ColumnsStep<float>(from, columns, fromWidth, to, place, toWidth),
-        Datatype.FP64 => new ColumnsStep<double>(from, columns, fromWidth, to, place, toWidth),
-        Datatype.INT64 => new ColumnsStep<long>(from, columns, fromWidth, to, place, toWidth),
+        Datatype.FP32 => new ColumnsStep<float>(from, columns, width, to),
+        Datatype.FP64 => new ColumnsStep<double>(from, columns, width, to),
+        Datatype.INT64 => new ColumnsStep<long>(from, columns, width, to),
+        _ => throw Unknown(datatype),
+    };
+
+    public static Step Concat(Datatype datatype, (int Slot, int Width)[] parts, int to) => datatype switch
+    {
+        Datatype.FP32 => new ConcatStep<float>(parts, to),
+        Datatype.FP64 => new ConcatStep<double>(parts, to),
+        Datatype.INT64 => new ConcatStep<long>(parts, to),
         _ => throw Unknown(datatype),
     };
 

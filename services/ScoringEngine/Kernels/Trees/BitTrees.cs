@@ -34,7 +34,7 @@ internal sealed class BitTrees
     /// <summary>Index of each leaf among the flat nodes; <see cref="WordLeaves"/> for each word.</summary>
     public required int[] Leaves { get; init; }
 
-    /// <summary>What each leaf adds, where there is one score.</summary>
+    /// <summary>What the leaves of each tree add to each score; empty where the flat trees have weights.</summary>
     public required float[] Values { get; init; }
 
     /// <summary>The trees as bits; null: they have too many leaves, or do not compare order.</summary>

@@ -44,9 +44,15 @@ internal sealed class BitTreesBuilder(FlatTrees<float> trees)
             Ranges = [.. ranges],
             Words = words,
             Leaves = [.. all],
-            Values = trees.Scores == 1 ? [.. all.Select(leaf => trees.Values[leaf])] : [],
+            Values = trees.Values.Length > 0 ? [.. ValuesOf(all.Chunk(words * BitTrees.WordLeaves))] : [],
         };
     }
+
+    private IEnumerable<float> ValuesOf(IEnumerable<int[]> leavesOfTrees) =>
+        from tree in leavesOfTrees
+        from score in Enumerable.Range(0, trees.Scores)
+        from leaf in tree
+        select trees.Values[(leaf * trees.Scores) + score];
 
     // Leaves in order, and of each split those below its first child.
     private void Number(int tree)

@@ -34,10 +34,10 @@ internal sealed class FlatTrees<T>
     /// <summary>True where every node compares order, none equality.</summary>
     public required bool IsOrdered { get; init; }
 
-    /// <summary>Of each node what it adds, where there is one score.</summary>
+    /// <summary>Nodes × scores: what each node adds, nothing being zero; empty where <see cref="Weights"/> say it.</summary>
     public required T[] Values { get; init; }
 
-    /// <summary>Of each node where its weights begin, where there are several scores; one more for the end.</summary>
+    /// <summary>Of each node where its weights begin, one more for the end; empty where <see cref="Values"/> say it.</summary>
     public required int[] FirstWeights { get; init; }
 
     /// <summary>The score that each weight is for.</summary>
@@ -55,17 +55,22 @@ internal sealed class FlatTrees<T>
     /// <summary>Adds what a leaf adds.</summary>
     /// <param name="leaf">Its index among the nodes.</param>
     /// <param name="sums">One a score.</param>
-    public void Add(int leaf, Span<T> sums)
+    /// <param name="stride">From one of them to the next.</param>
+    public void Add(int leaf, Span<T> sums, int stride)
     {
-        if (Scores == 1)
+        if (Values.Length > 0)
         {
-            sums[0] += Values[leaf];
+            for (var (value, sum) = (leaf * Scores, 0); value < (leaf + 1) * Scores; value++, sum += stride)
+            {
+                sums[sum] += Values[value];
+            }
+
             return;
         }
 
         for (var weight = FirstWeights[leaf]; weight < FirstWeights[leaf + 1]; weight++)
         {
-            sums[WeightScores[weight]] += Weights[weight];
+            sums[WeightScores[weight] * stride] += Weights[weight];
         }
     }
 

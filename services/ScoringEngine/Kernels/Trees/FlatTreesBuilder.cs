@@ -14,9 +14,10 @@ internal sealed class FlatTreesBuilder<T>(TreeEnsemble ensemble)
     // Places are kept in 32 bits.
     private const int MaxNodes = int.MaxValue / FlatNode<T>.SizeBytes;
 
+    private const int MaxDenseScores = 8;
+
     private readonly List<FlatNode<T>> nodes = new(ensemble.Nodes.Length);
     private readonly List<(int Source, int Depth)> origins = new(ensemble.Nodes.Length);
-    private readonly bool single = ensemble.Scores == 1;
     private bool ordered = true;
 
     /// <exception cref="UnreadableGraphException">It cannot be laid out.</exception>
@@ -36,7 +37,8 @@ internal sealed class FlatTreesBuilder<T>(TreeEnsemble ensemble)
             roots.Add(PlaceOf(nodes.Count - 1));
         }
 
-        var (first, scores, weights) = single ? ([], [], []) : WeightsOf();
+        var values = ValuesOf();
+        var (first, scores, weights) = values is null ? WeightsOf() : ([], [], []);
         return new FlatTrees<T>
         {
             Nodes = [.. nodes.Select(n => n with { Place = n.Place & ~FlatNode<T>.Flags })],
@@ -48,7 +50,7 @@ internal sealed class FlatTreesBuilder<T>(TreeEnsemble ensemble)
             Scores = ensemble.Scores,
             Columns = ensemble.Columns,
             IsOrdered = ordered,
-            Values = single ? [.. origins.Select(o => ValueOf(ensemble.Nodes[o.Source]))] : [],
+            Values = values ?? [],
             FirstWeights = first,
             WeightScores = scores,
             Weights = weights,
@@ -100,15 +102,33 @@ internal sealed class FlatTreesBuilder<T>(TreeEnsemble ensemble)
         origins.Add((source, depth));
     }
 
-    private T ValueOf(in TreeNode node)
+    // One score after the other for each node; null where that would take much room, or would add twice to one score at once.
+    private T[]? ValuesOf()
     {
-        if (!node.IsLeaf)
+        var scores = ensemble.Scores;
+        if (scores > MaxDenseScores)
         {
-            return T.Zero;
+            return null;
         }
 
-        var weights = ensemble.WeightsOf(node);
-        return weights.IsEmpty ? T.Zero : T.CreateSaturating(weights[0].Value);
+        var values = new T[checked(nodes.Count * scores)];
+        var seen = new bool[scores];
+        for (var at = 0; at < nodes.Count; at++)
+        {
+            Array.Clear(seen);
+            foreach (var weight in WeightsAt(at))
+            {
+                if (seen[weight.Score])
+                {
+                    return null;
+                }
+
+                seen[weight.Score] = true;
+                values[(at * scores) + weight.Score] = T.CreateSaturating(weight.Value);
+            }
+        }
+
+        return values;
     }
 
     private (int[] First, int[] Scores, T[] Weights) WeightsOf()
@@ -119,8 +139,7 @@ internal sealed class FlatTreesBuilder<T>(TreeEnsemble ensemble)
         for (var at = 0; at < nodes.Count; at++)
         {
             first[at] = weights.Count;
-            ref readonly var node = ref ensemble.Nodes[origins[at].Source];
-            foreach (var weight in node.IsLeaf ? ensemble.WeightsOf(node) : [])
+            foreach (var weight in WeightsAt(at))
             {
                 scores.Add(weight.Score);
                 weights.Add(T.CreateSaturating(weight.Value));
@@ -129,5 +148,13 @@ internal sealed class FlatTreesBuilder<T>(TreeEnsemble ensemble)
 
         first[^1] = weights.Count;
         return (first, [.. scores], [.. weights]);
+    }
+
+    // Of a single score ONNX Runtime adds only the first weight of a leaf.
+    private ReadOnlySpan<LeafWeight> WeightsAt(int at)
+    {
+        ref readonly var node = ref ensemble.Nodes[origins[at].Source];
+        var weights = node.IsLeaf ? ensemble.WeightsOf(node) : [];
+        return ensemble.Scores == 1 && weights.Length > 1 ? weights[..1] : weights;
     }
 }

@@ -7,6 +7,6 @@ internal interface IBlockSums<T>
     /// <param name="blockCount">Their number.</param>
     /// <param name="rows">Rows in them.</param>
     /// <param name="plain">Whether no row has a NaN and no node compares equality.</param>
-    /// <param name="sums">Blocks × rows of a block × scores, zero; takes the sums.</param>
+    /// <param name="sums">Blocks × scores × rows of a block, zero; takes the sums.</param>
     void Sum(ReadOnlySpan<T> blocks, int blockCount, int rows, bool plain, Span<T> sums);
 }

@@ -100,7 +100,7 @@ internal sealed class MaskedRow(FlatTrees<float> trees, AbreastTrees abreast) : 
             }
             else
             {
-                trees.Add(abreast.Bits.Leaves[at], sums);
+                trees.Add(abreast.Bits.Leaves[at], sums, 1);
             }
         }
     }

@@ -44,7 +44,13 @@ internal sealed class TreeKernel<T>(FlatTrees<T> trees, IRowSums<T> one, IBlockS
         RowBlock.Fill(rows, columns, filled);
         var sums = memory.Sums(blockCount * RowBlock.Rows * Scores);
         blocks.Sum(filled, blockCount, count, plain, sums);
-        sums[..scores.Length].CopyTo(scores);
+        for (var row = 0; row < count; row++)
+        {
+            for (var score = 0; score < Scores; score++)
+            {
+                scores[(row * Scores) + score] = sums[(((row / RowBlock.Rows * Scores) + score) * RowBlock.Rows) + (row % RowBlock.Rows)];
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -31,7 +31,7 @@ internal sealed class WalkedRow<T>(FlatTrees<T> trees) : IRowSums<T>
         sums.Clear();
         foreach (var leaf in leaves[..trees.Count])
         {
-            trees.Add((int)(leaf / FlatNode<T>.SizeBytes), sums);
+            trees.Add((int)(leaf / FlatNode<T>.SizeBytes), sums, 1);
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class WalkedSums<T>(FlatTrees<T> trees) : IBlockSums<T>
             {
                 walkers.Fill(trees.Roots[tree]);
                 TreeWalk.ToLeaves<T, TRule, OwnRows>(nodes, blocks[((row / RowBlock.Rows * blockLength) + (row % RowBlock.Rows))..], walkers, trees.Steps[tree]);
-                Add(walkers, sums.Slice(row * trees.Scores, TreeWalk.Walkers * trees.Scores));
+                Add(walkers, sums[((row / RowBlock.Rows * RowBlock.Rows * trees.Scores) + (row % RowBlock.Rows))..]);
             }
         }
     }
@@ -40,7 +40,7 @@ internal sealed class WalkedSums<T>(FlatTrees<T> trees) : IBlockSums<T>
     {
         for (var row = 0; row < leaves.Length; row++)
         {
-            trees.Add((int)(leaves[row] / FlatNode<T>.SizeBytes), sums.Slice(row * trees.Scores, trees.Scores));
+            trees.Add((int)(leaves[row] / FlatNode<T>.SizeBytes), sums[row..], RowBlock.Rows);
         }
     }
 }
