@@ -87,7 +87,7 @@ internal static class ODataCommand
 
         async Task<ColumnSums> ScanAsync()
         {
-            var scan = ServiceScan.ReadAsync(channel, default);
+            var scan = ColumnScan.ReadAsync(channel, default);
             while (await Task.WhenAny(scan, Task.Delay(Pause)) != scan)
             {
                 peak = Math.Max(peak, features.Memory);
