@@ -60,7 +60,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
     {
         using var foreign = new TestAuthority("CN=Foreign");
         using var other = new TestAuthority("CN=Between", foreign);
-        Give(other, "client", isKnown: false);
+        Give(other, "client");
         tenant.Server.ExpectsUnexpected = true;
         var fault = Assert.Single(await Open(Source()).RefreshAsync(default));
         Assert.Equal(ErrorReason.SourceCredentialsRefused, fault.Reason);
@@ -117,15 +117,12 @@ public sealed class MutualTlsTests : IAsyncLifetime
         Assert.DoesNotContain("PRIVATE", fault, StringComparison.Ordinal);
     }
 
-    private void Give(TestAuthority authority, string name, bool isKnown = true)
+    private void Give(TestAuthority authority, string name)
     {
         using var certificate = authority.Issue(name, isLoopback: false);
         folder.Write("client.pem", certificate.ExportCertificatePem() + "\n" + authority.Pem);
         folder.Write("key.pem", TestAuthority.KeyPem(certificate));
-        if (isKnown)
-        {
-            tenant.Server.ClientThumbprint = certificate.Thumbprint;
-        }
+        tenant.Server.ClientThumbprint = certificate.Thumbprint;
     }
 
     private void Set(DatasphereOptions options) => (options.ClientSecretFile, options.ClientCertificateFile, options.ClientKeyFile, options.CaFile) =
