@@ -2,6 +2,7 @@ using FedMl.Benchmarks.Batch;
 using FedMl.Benchmarks.Features;
 using FedMl.Benchmarks.Generator;
 using FedMl.Benchmarks.Load;
+using FedMl.Benchmarks.OData;
 using FedMl.Benchmarks.Scans;
 using FedMl.Benchmarks.Scoring;
 using FedMl.Benchmarks.Servers;
@@ -18,6 +19,8 @@ switch (args)
         return await LoadCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["scan", .. var rest]:
         return await ScanCommand.RunAsync(rest, Console.Out, Console.Error);
+    case ["odata", .. var rest]:
+        return await ODataCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["generate"]:
         return await GenerateCommand.RunAsync(Console.In, Console.Out);
     case ["scoring", .. var rest]:
@@ -33,6 +36,6 @@ switch (args)
     case ["swaps", .. var rest]:
         return await SwapsCommand.RunAsync(rest, Console.Out, Console.Error);
     default:
-        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage + Environment.NewLine + TreesCommand.Usage + Environment.NewLine + SwapsCommand.Usage + Environment.NewLine + BatchCommand.Usage);
+        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage + Environment.NewLine + ODataPlan.Usage + Environment.NewLine + TreesCommand.Usage + Environment.NewLine + SwapsCommand.Usage + Environment.NewLine + BatchCommand.Usage);
         return 2;
 }

@@ -14,8 +14,10 @@ internal sealed record Answer(int Status, string ContentType, byte[] Body)
             write(writer);
         }
 
-        return new Answer(200, "application/json;odata.metadata=minimal", stream.ToArray());
+        return OfJson(stream.ToArray());
     }
+
+    public static Answer OfJson(byte[] rendered) => new(200, "application/json;odata.metadata=minimal", rendered);
 
     public static Answer Xml(string text) => new(200, "application/xml", Encoding.UTF8.GetBytes(text));
 

@@ -6,6 +6,12 @@ public sealed class Behaviour
     /// <summary>Path below which everything is.</summary>
     public string Prefix { get; set; } = "/api/v1/datasphere/consumption";
 
+    /// <summary>What answers instead with JSON that was rendered before; null, or null of it: nothing does.</summary>
+    public Func<SeenRequest, byte[]?>? Instead { get; set; }
+
+    /// <summary>By how much its clock is ahead of ours.</summary>
+    public TimeSpan ClockAhead { get; set; }
+
     /// <summary>Entries of one page of rows.</summary>
     public int PageSize { get; set; } = 50_000;
 

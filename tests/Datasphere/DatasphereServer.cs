@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,14 +21,16 @@ public sealed class DatasphereServer : IAsyncDisposable
     private readonly ConcurrentQueue<SeenRequest> requests = new();
     private readonly ConcurrentQueue<string> unexpected = new();
     private readonly FaultPlan faults = new();
+    private readonly ClientCertificates clients;
     private readonly TokenEndPoint tokens;
     private readonly CatalogService catalog;
     private readonly ConsumptionService consumption;
     private WebApplication app = null!;
     private int now;
 
-    private DatasphereServer(TimeProvider time)
+    private DatasphereServer(TimeProvider time, X509Certificate2? clientRoot)
     {
+        clients = new ClientCertificates(clientRoot);
         tokens = new TokenEndPoint(time);
         catalog = new CatalogService(this);
         consumption = new ConsumptionService(this);
@@ -46,6 +49,9 @@ public sealed class DatasphereServer : IAsyncDisposable
 
     /// <summary>Whether the test sends what no client should, and so does not end with looking that nothing was.</summary>
     public bool ExpectsUnexpected { get; set; }
+
+    /// <summary>Of the certificate by which the client is known, instead of a secret; null: it has a secret.</summary>
+    public string? ClientThumbprint { get => tokens.ClientThumbprint; set => tokens.ClientThumbprint = value; }
 
     public TimeSpan TokenLifeTime { get => tokens.LifeTime; set => tokens.LifeTime = value; }
 
@@ -67,9 +73,10 @@ public sealed class DatasphereServer : IAsyncDisposable
     internal IEnumerable<Asset> Assets => assets.Values.OrderBy(asset => asset.Space, StringComparer.Ordinal).ThenBy(asset => asset.Name, StringComparer.Ordinal);
 
     /// <param name="certificate">For HTTPS; null: HTTP.</param>
-    public static async Task<DatasphereServer> StartAsync(TimeProvider? time = null, System.Security.Cryptography.X509Certificates.X509Certificate2? certificate = null)
+    /// <param name="clientRoot">Of certificates that clients show; null: none is asked for.</param>
+    public static async Task<DatasphereServer> StartAsync(TimeProvider? time = null, X509Certificate2? certificate = null, X509Certificate2? clientRoot = null)
     {
-        var server = new DatasphereServer(time ?? TimeProvider.System);
+        var server = new DatasphereServer(time ?? TimeProvider.System, clientRoot);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -79,7 +86,7 @@ public sealed class DatasphereServer : IAsyncDisposable
             {
                 if (certificate is not null)
                 {
-                    listen.UseHttps(certificate);
+                    listen.UseHttps(server.clients.OptionsOf(certificate));
                 }
             });
         });
@@ -120,7 +127,8 @@ public sealed class DatasphereServer : IAsyncDisposable
         {
             var fault = faults.Take(request.Target);
             await (Behaviour.Before?.Invoke(request) ?? Task.CompletedTask).WaitAsync(context.RequestAborted);
-            await Sending.SendAsync(context, await AnswerAsync(request, context.Request), fault);
+            context.Response.Headers.Date = (TimeProvider.System.GetUtcNow() + Behaviour.ClockAhead).ToString("R");
+            await Sending.SendAsync(context, await AnswerAsync(request, context), fault);
         }
         catch (OperationCanceledException)
         {
@@ -132,18 +140,19 @@ public sealed class DatasphereServer : IAsyncDisposable
         }
     }
 
-    private async Task<Answer> AnswerAsync(SeenRequest request, HttpRequest body)
+    private async Task<Answer> AnswerAsync(SeenRequest request, HttpContext context)
     {
         try
         {
             if (request.Path == "/oauth/token")
             {
-                using var reader = new StreamReader(body.Body);
-                return tokens.Issue(request.Method, body.ContentType, request.Authorization, await reader.ReadToEndAsync());
+                using var reader = new StreamReader(context.Request.Body);
+                return tokens.Issue(request.Method, context.Request.ContentType, request.Authorization, await reader.ReadToEndAsync(), clients.ThumbprintOf(context));
             }
 
             tokens.Check(request.Authorization);
-            return request.Method == "GET" ? Route(request) : throw new RefusedException(405, "Only GET.");
+            return request.Method == "GET" && Behaviour.Instead?.Invoke(request) is { } rendered ? Answer.OfJson(rendered)
+                : request.Method == "GET" ? Route(request) : throw new RefusedException(405, "Only GET.");
         }
         catch (RefusedException refused)
         {

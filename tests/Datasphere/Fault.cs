@@ -22,6 +22,9 @@ public abstract record Fault
     /// <summary>After the first bytes of the body nothing comes any more, until the client goes.</summary>
     public sealed record Stuck : Fault;
 
+    /// <summary>A byte of the body now and then, until the client goes.</summary>
+    public sealed record Trickle : Fault;
+
     /// <summary>A redirection.</summary>
     public sealed record Redirect(string Location) : Fault;
 }

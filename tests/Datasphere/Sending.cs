@@ -26,6 +26,16 @@ internal static class Sending
                 await StartAsync(context, answer, half, answer.Body.Length);
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
                 break;
+            case Fault.Trickle:
+                await StartAsync(context, answer, half[..1], answer.Body.Length);
+                for (var i = 1; i < answer.Body.Length; i++)
+                {
+                    await Task.Delay(200, context.RequestAborted);
+                    await context.Response.Body.WriteAsync(answer.Body.AsMemory(i, 1), context.RequestAborted);
+                    await context.Response.Body.FlushAsync(context.RequestAborted);
+                }
+
+                break;
             case Fault.HalfOfTheBody:
                 await StartAsync(context, answer, half, half.Length);
                 break;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,6 +16,9 @@ internal sealed class TokenEndPoint(TimeProvider time)
 
     public string ClientSecret { get; set; } = "s+e/c r=t%41:ü$";
 
+    /// <summary>Of the certificate that the client shows instead of a secret; null: it has a secret.</summary>
+    public string? ClientThumbprint { get; set; }
+
     public TimeSpan LifeTime { get; set; } = TimeSpan.FromSeconds(43_199);
 
     public void RevokeAll()
@@ -26,21 +30,22 @@ internal sealed class TokenEndPoint(TimeProvider time)
     }
 
     /// <exception cref="RefusedException">Not the client's name and password.</exception>
-    public Answer Issue(string method, string? contentType, string? authorization, string form)
+    public Answer Issue(string method, string? contentType, string? authorization, string form, string? thumbprint)
     {
         if (method != "POST" || contentType?.Split(';')[0] != "application/x-www-form-urlencoded")
         {
             throw new RefusedException(405, "A token is asked for by POST of a form.");
         }
 
-        var fields = form.Split('&').Order(StringComparer.Ordinal);
+        var fields = form.Split('&').Order(StringComparer.Ordinal).ToList();
+        var isKnown = ClientThumbprint is not null && fields.RemoveAll(field => WebUtility.UrlDecode(field) == $"client_id={ClientId}") == 1 && thumbprint == ClientThumbprint && authorization is null;
         if (!fields.SequenceEqual(["grant_type=client_credentials"]) && !fields.SequenceEqual(["grant_type=client_credentials", "response_type=token"]))
         {
             throw new RefusedException(400, "Not the form of client credentials.");
         }
 
         var expected = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClientId}:{ClientSecret}"));
-        if (authorization != expected)
+        if (ClientThumbprint is null ? authorization != expected : !isKnown)
         {
             throw new RefusedException(401, "Bad credentials");
         }

@@ -17,6 +17,15 @@ public sealed class DatasphereOptions
     /// <summary>File that holds the client's secret. It is read for every token, so it can be replaced while the service runs.</summary>
     public string ClientSecretFile { get; set; } = "";
 
+    /// <summary>File with the client's certificate (PEM, behind it those that lead to its root), instead of a secret: tokens are asked for over mutual TLS. Read for every token, as the key is.</summary>
+    public string ClientCertificateFile { get; set; } = "";
+
+    /// <summary>File with the key of <see cref="ClientCertificateFile"/> (PEM, not encrypted).</summary>
+    public string ClientKeyFile { get; set; } = "";
+
+    /// <summary>File with authorities (PEM) that are trusted besides the machine's own, for the tenant and for tokens; empty: none.</summary>
+    public string CaFile { get; set; } = "";
+
     /// <summary>Path below which the consumption interface is.</summary>
     [Required]
     [RegularExpression("^(/[A-Za-z0-9._~-]+)+$")]
@@ -46,7 +55,7 @@ public sealed class DatasphereOptions
     [Range(1, 100_000)]
     public int MaxPages { get; set; } = 1000;
 
-    /// <summary>Rows that are read from the tenant to answer one request for one view.</summary>
+    /// <summary>Rows that are read from the tenant to answer one request for one view; of historical features, for the keys of one URL.</summary>
     [Range(1, 100_000_000)]
     public int MaxRowsPerRead { get; set; } = 1_000_000;
 
@@ -97,4 +106,6 @@ public sealed class DatasphereOptions
     /// <summary>For how long an asset is left alone after half of its requests failed, seconds.</summary>
     [Range(1, 600)]
     public int BreakSeconds { get; set; } = 5;
+
+    internal bool HasClientCertificate => ClientCertificateFile.Length > 0 || ClientKeyFile.Length > 0;
 }

@@ -5,7 +5,7 @@ namespace FedMl.Features.Datasphere;
 /// <summary>What is wrong with the settings of a tenant.</summary>
 internal static class DatasphereOptionsFaults
 {
-    private const string Section = $"{FeaturesOptions.Section}:{nameof(FeaturesOptions.Datasphere)}";
+    public const string Section = $"{FeaturesOptions.Section}:{nameof(FeaturesOptions.Datasphere)}";
 
     public static IEnumerable<string> Of(DatasphereOptions options)
     {
@@ -32,7 +32,33 @@ internal static class DatasphereOptionsFaults
             yield return $"{Section}:{nameof(options.ClientId)} is missing, or holds a colon or a control character.";
         }
 
-        if (!SecretFile.TryRead(options.ClientSecretFile, out _))
+        foreach (var fault in OfSecrets(options))
+        {
+            yield return fault;
+        }
+
+        if (options.HasClientCertificate && options.ClientSecretFile.Length > 0)
+        {
+            yield return $"{Section}:{nameof(options.ClientSecretFile)} and {nameof(options.ClientCertificateFile)} are both set; the client has one or the other.";
+        }
+
+        if (options.CaFile.Length > 0 && !TrustedRoots.CanBeRead(options.CaFile))
+        {
+            yield return $"{Section}:{nameof(options.CaFile)} '{options.CaFile}' is no file that can be read and holds certificates (PEM).";
+        }
+    }
+
+    /// <summary>What is wrong with the files that hold secrets.</summary>
+    public static IEnumerable<string> OfSecrets(DatasphereOptions options)
+    {
+        if (options.HasClientCertificate)
+        {
+            if (!ClientCertificate.TryRead(options.ClientCertificateFile, options.ClientKeyFile, out _))
+            {
+                yield return $"{Section}:{nameof(options.ClientCertificateFile)} '{options.ClientCertificateFile}' and {nameof(options.ClientKeyFile)} '{options.ClientKeyFile}' are no files that can be read and hold a certificate and its key (PEM).";
+            }
+        }
+        else if (!SecretFile.TryRead(options.ClientSecretFile, out _))
         {
             yield return $"{Section}:{nameof(options.ClientSecretFile)} '{options.ClientSecretFile}' is no file that can be read and holds one line of text.";
         }

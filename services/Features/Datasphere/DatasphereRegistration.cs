@@ -1,4 +1,3 @@
-using System.Net;
 using FedMl.Features.Datasphere.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -11,7 +10,7 @@ internal static class DatasphereRegistration
     public static IServiceCollection AddDatasphere(this IServiceCollection services)
     {
         services.AddHttpClient(Transport.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<IOptions<FeaturesOptions>>().Value.Datasphere))
+            .ConfigurePrimaryHttpMessageHandler(provider => Connections.Handler(provider.GetRequiredService<IOptions<FeaturesOptions>>().Value.Datasphere))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // They would say each URL, which holds keys.
             .RemoveAllLoggers();
@@ -19,15 +18,4 @@ internal static class DatasphereRegistration
         services.AddSingleton<DatasphereSource>();
         return services;
     }
-
-    private static SocketsHttpHandler Handler(DatasphereOptions options) => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(options.ConnectTimeoutSeconds),
-        MaxConnectionsPerServer = options.MaxConcurrentRequests,
-        // Addresses change.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    };
 }

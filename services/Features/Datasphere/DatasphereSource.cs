@@ -13,6 +13,7 @@ internal sealed class DatasphereSource : IBusinessDataSource, ILabelledAssets, I
     private readonly DatasphereOptions options;
     private readonly TimeProvider time;
     private readonly ReadPipelines pipelines;
+    private readonly AccessTokens tokens;
     private readonly DatasphereClient client;
     private readonly DatasphereCatalog catalog;
     private readonly AssetSchemas schemas;
@@ -22,7 +23,8 @@ internal sealed class DatasphereSource : IBusinessDataSource, ILabelledAssets, I
         this.options = options.Value.Datasphere;
         this.time = time;
         pipelines = new ReadPipelines(this.options, metrics, time);
-        client = new DatasphereClient(clients, new AccessTokens(clients, this.options, metrics, time), pipelines.OfCatalog, this.options, time);
+        tokens = new AccessTokens(clients, this.options, metrics, time);
+        client = new DatasphereClient(clients, tokens, pipelines.OfCatalog, this.options, time);
         catalog = new DatasphereCatalog(client, this.options, time);
         schemas = new AssetSchemas(client, catalog);
     }
@@ -30,6 +32,14 @@ internal sealed class DatasphereSource : IBusinessDataSource, ILabelledAssets, I
     public string Name => "odata";
 
     public SourceAbilities Abilities => SourceAbilities.Validity | SourceAbilities.Parameters;
+
+    /// <summary>Gets a token, and tells by how much the clock of whoever issues it is ahead of this machine's; null: it did not say.</summary>
+    /// <exception cref="UpstreamException">There is none to be had.</exception>
+    public async Task<TimeSpan?> SignInAsync(CancellationToken cancellationToken)
+    {
+        await tokens.GetAsync(cancellationToken);
+        return tokens.ClockSkew;
+    }
 
     public Task<IReadOnlyList<string>> ListSpacesAsync(CancellationToken cancellationToken) => catalog.ListSpacesAsync(cancellationToken);
 

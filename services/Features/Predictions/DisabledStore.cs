@@ -18,6 +18,8 @@ internal sealed class DisabledStore : IPredictionStore
 
     public Task CreateAsync(PredictionTable table, CancellationToken cancellationToken) => throw Refusal;
 
+    public Task DropAsync(string table, CancellationToken cancellationToken) => throw Refusal;
+
     public Task<long> WriteAsync(PredictionTable table, PredictionRows rows, CancellationToken cancellationToken) => throw Refusal;
 
     public void Dispose()

@@ -23,6 +23,10 @@ internal interface IPredictionStore : IDisposable
     /// <exception cref="ServiceException">TARGET_FULL, SOURCE_UNAVAILABLE.</exception>
     Task CreateAsync(PredictionTable table, CancellationToken cancellationToken);
 
+    /// <summary>Removes a table and all its rows.</summary>
+    /// <exception cref="ServiceException">SOURCE_UNAVAILABLE.</exception>
+    Task DropAsync(string table, CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes those rows whose run and key are not there, all of them or none, so that they survive a crash. May be called
     /// by several at a time.

@@ -17,6 +17,10 @@ internal static class RunColumns
     public static IReadOnlyList<(string Field, string Text)> TextsOf(PredictionRun run) =>
         [("run.run_id", run.RunId), ("run.model", run.Model), ("run.model_version", run.ModelVersion)];
 
+    /// <summary>Whether a table has them, as a run needs them.</summary>
+    public static bool AreIn(IReadOnlyList<TableColumn> stored) =>
+        First.Concat(Last).All(column => stored.Any(found => found.Name == column.Name && found.TypeText == column.TypeText && found.IsKey == column.IsKey));
+
     public static PredictionTable Around(PredictionRun run, IReadOnlyList<TableColumn> sent) =>
         new(run.Table, run.RunId, [.. First, .. sent, .. Last], First.Length..(First.Length + sent.Count));
 

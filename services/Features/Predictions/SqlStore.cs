@@ -59,6 +59,9 @@ internal sealed class SqlStore(SqlDriver driver, SqlOptions sql, PredictionOptio
         }
     }
 
+    public Task DropAsync(string table, CancellationToken cancellationToken) =>
+        TranslateAsync(() => DoAsync(writer.ExecuteAsync(TableStatements.Drop(driver.Dialect, options.Schema, table), cancellationToken)));
+
     public async Task<long> WriteAsync(PredictionTable table, PredictionRows rows, CancellationToken cancellationToken)
     {
         var turn = turns.GetOrAdd(table.Name, _ => new SemaphoreSlim(1));

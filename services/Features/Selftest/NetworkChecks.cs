@@ -8,7 +8,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace FedMl.Features.Selftest;
 
 /// <summary>Name, connection and TLS to a server, one after the other, so that each cause has its own line.</summary>
-internal sealed class NetworkChecks(string host, int port, bool tls)
+/// <param name="trust">What is trusted besides the machine's own; null: nothing.</param>
+internal sealed class NetworkChecks(string host, int port, bool tls, Func<X509ChainPolicy?>? trust = null)
 {
     private const string TrustedIps =
         "SAP Datasphere closes connections from addresses that it does not know: System > Configuration > IP Allowlist > Trusted IPs, the address from which you leave your network.";
@@ -61,7 +62,7 @@ internal sealed class NetworkChecks(string host, int port, bool tls)
                 (faults, certificate) = (found, shown is null ? null : new X509Certificate2(shown));
                 return found == SslPolicyErrors.None;
             });
-            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, cancellationToken);
+            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = trust?.Invoke() }, cancellationToken);
             return Finding.Ok($"{stream.SslProtocol}, certificate until {certificate?.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
         }
         catch (AuthenticationException) when (faults != SslPolicyErrors.None)

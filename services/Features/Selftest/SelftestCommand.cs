@@ -1,4 +1,5 @@
 using FedMl.Features.Online;
+using FedMl.Features.Predictions;
 using FedMl.Features.Sources;
 using FedMl.Features.Views;
 using FedMl.ServiceDefaults.Hosting;
@@ -35,6 +36,7 @@ internal sealed class SelftestCommand(WebApplication app, TextWriter output)
         if (failed is null)
         {
             await RunViewsAsync(report, catalog, cancellationToken);
+            await report.RunAsync(WriteBack().All, cancellationToken);
         }
 
         await report.WriteSumAsync();
@@ -52,6 +54,9 @@ internal sealed class SelftestCommand(WebApplication app, TextWriter output)
             await report.RunAsync(checks, cancellationToken);
         }
     }
+
+    private WriteBackChecks WriteBack() =>
+        new(Service<IPredictionStore>(), Service<IOptions<PredictionOptions>>().Value, Service<IBusinessDataSource>(), Service<TimeProvider>());
 
     private IEnumerable<Check> ConfigurationChecks(ISourceChecks kind)
     {

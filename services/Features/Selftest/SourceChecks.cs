@@ -1,3 +1,4 @@
+using FedMl.Features.Datasphere;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Sql;
 
@@ -9,6 +10,7 @@ internal static class SourceChecks
     public static ISourceChecks Of(FeaturesOptions options) => options.Source switch
     {
         SourceKind.Sql => new SqlChecks(options.Sql),
+        SourceKind.OData => new DatasphereChecks(options.Datasphere),
         _ => new DuckDbChecks(options),
     };
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using FedMl.Benchmarks.Processes;
-using FedMl.Protos.Features.V1;
-using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace FedMl.Benchmarks.Scans;
@@ -51,7 +49,7 @@ internal static class ScanCommand
                 "--Features:Data", Path.Combine(folder, "data"), "--Features:FeatureViews", Path.Combine(folder, "views"),
             ]);
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
-        await UntilServedAsync(features, channel);
+        await ServedView.UntilServedAsync(features, channel);
         using var table = ScanData.OpenTable(folder);
 
         // Unmeasured: both are warm after it.
@@ -104,27 +102,5 @@ internal static class ScanCommand
             speed of ScanFeatures as Arrow ÷ DuckDB's own reader {arrow:0.00} ≥ {LeastRatio:0.00} {(arrow >= LeastRatio ? "met" : "MISSED")}
             memory above idle ({idle / Megabyte:0} MB)  {above:0} ≤ {MostMegabytes:0} MB {(above <= MostMegabytes ? "met" : "MISSED")}
             """);
-    }
-
-    private static async Task UntilServedAsync(ChildProcess features, GrpcChannel channel)
-    {
-        for (var tries = 0; tries < 2400; tries++)
-        {
-            try
-            {
-                if ((await new FeaturesService.FeaturesServiceClient(channel).ListFeatureViewsAsync(new ListFeatureViewsRequest())).FeatureViews.Count == 1)
-                {
-                    return;
-                }
-            }
-            catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable && !features.HasExited)
-            {
-                // Not yet.
-            }
-
-            await Task.Delay(Pause);
-        }
-
-        throw new LoadException(features.Explain("does not serve the feature view"));
     }
 }

@@ -64,6 +64,15 @@ public sealed class CancellationTests : TenantScenario
     }
 
     [Fact]
+    public async Task ReadAsync_TenantSendsAByteAtATime_TheTryEndsAtItsTimeLimitAllTheSame()
+    {
+        var reader = await ReaderAsync(options => (options.RequestTimeoutSeconds, options.MaxRetries) = (1, 0));
+        Tenant.Server.Fail(Rows, new Fault.Trickle(), times: 100);
+        Assert.Contains("longer than 1 seconds", (await FailsAsync(reader)).Message, StringComparison.Ordinal);
+        await UntilAsync(() => Tenant.Server.AtATime == 0);
+    }
+
+    [Fact]
     public async Task ReadAsync_TenantStaysStuck_FailsAfterTheLastTry()
     {
         var reader = await ReaderAsync(options => (options.RequestTimeoutSeconds, options.MaxRetries) = (1, 1));

@@ -118,4 +118,19 @@ public sealed class MetadataTests : TenantScenario
         await FailsAsync(reader);
         Assert.Equal(0, Seen(Rows));
     }
+
+    [Theory]
+    [InlineData("na me")]
+    [InlineData("x' or true eq true or 'a")]
+    [InlineData("name&$top=1")]
+    [InlineData("name,id")]
+    [InlineData("na\u00a0me")]
+    [InlineData("name/$value")]
+    public async Task RefreshAsync_ColumnWhoseNameIsMoreThanAName_IsAFaultAndInNoRequest(string name)
+    {
+        Tenant.Server.Put(Customers(1) with { Columns = [new("id", "Edm.String", IsKey: true), new(name, "Edm.String")] });
+        var fault = Assert.Single(await Open(plan: Plan((name, ValueType.String))).RefreshAsync(default));
+        Assert.Equal((ErrorReason.SourceChanged, name), (fault.Reason, fault.Column!.Column));
+        Assert.Empty(Tenant.Server.RowRequests);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using FedMl.Features.Datasphere;
 using FedMl.Features.Sources;
 using FedMl.Tests.Datasphere;
@@ -18,14 +19,21 @@ internal sealed class TestTenant : IAsyncDisposable
 
     public string SecretFile => folder.PathOf("secret");
 
+    /// <summary>Options of a service that reads it.</summary>
+    public string[] Arguments =>
+    [
+        "--Features:Source", "OData", "--Features:Datasphere:BaseAddress", Server.Address, "--Features:Datasphere:TokenUrl", Server.TokenUrl,
+        "--Features:Datasphere:ClientId", Server.ClientId, "--Features:Datasphere:ClientSecretFile", SecretFile,
+    ];
+
     /// <summary>Where sources count; null: where all do.</summary>
     public DatasphereMetrics? Metrics { get; set; }
 
     public void WriteSecret(string secret) => folder.Write("secret", secret);
 
-    public static async Task<TestTenant> StartAsync(TimeProvider? time = null, System.Security.Cryptography.X509Certificates.X509Certificate2? certificate = null)
+    public static async Task<TestTenant> StartAsync(TimeProvider? time = null, X509Certificate2? certificate = null, X509Certificate2? clientRoot = null)
     {
-        var tenant = new TestTenant(await DatasphereServer.StartAsync(time, certificate));
+        var tenant = new TestTenant(await DatasphereServer.StartAsync(time, certificate, clientRoot));
         tenant.folder.Write("secret", tenant.Server.ClientSecret + "\n");
         return tenant;
     }

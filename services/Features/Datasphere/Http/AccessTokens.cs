@@ -15,6 +15,9 @@ internal sealed class AccessTokens(IHttpClientFactory clients, DatasphereOptions
     private AccessToken? current;
     private Task<AccessToken>? request;
 
+    /// <summary>By how much the clock of whoever issued the last token was ahead of this machine's; null: it did not say.</summary>
+    public TimeSpan? ClockSkew { get; private set; }
+
     /// <exception cref="UpstreamException">There is none to be had.</exception>
     public async Task<string> GetAsync(CancellationToken cancellationToken)
     {
@@ -65,26 +68,40 @@ internal sealed class AccessTokens(IHttpClientFactory clients, DatasphereOptions
 
     private async Task<AccessToken> RequestAsync(CancellationToken cancellationToken)
     {
+        using var message = new HttpRequestMessage(HttpMethod.Post, options.TokenUrl);
+        message.Headers.Accept.ParseAdd("application/json");
+        using var client = Authenticate(message);
+        metrics.TokenAsked();
+        var asked = time.GetUtcNow();
+        using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        ClockSkew = response.Headers.Date - time.GetUtcNow();
+        UpstreamException.ThrowUnlessAnswered(response, "the token end point", time);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return Read(await Transport.ReadAllAsync(body, MaxBytes, cancellationToken), asked);
+    }
+
+    /// <summary>What sends the request, and the client's name and proof in it.</summary>
+    private HttpClient Authenticate(HttpRequestMessage message)
+    {
+        KeyValuePair<string, string> grant = new("grant_type", "client_credentials");
+        if (options.HasClientCertificate)
+        {
+            message.Content = new FormUrlEncodedContent([grant, new("client_id", options.ClientId)]);
+            // Read each time, so that it can be replaced, and so a connection of its own.
+            return ClientCertificate.TryRead(options.ClientCertificateFile, options.ClientKeyFile, out var own)
+                ? new HttpClient(Connections.Handler(options, own)) { Timeout = Timeout.InfiniteTimeSpan }
+                : throw new UpstreamException("the files of the client's certificate cannot be read", isTransient: false, reason: ErrorReason.SourceCredentialsRefused);
+        }
+
         if (!SecretFile.TryRead(options.ClientSecretFile, out var secret))
         {
             throw new UpstreamException("the file of the client's secret cannot be read", isTransient: false, reason: ErrorReason.SourceCredentialsRefused);
         }
 
-        using var message = new HttpRequestMessage(HttpMethod.Post, options.TokenUrl)
-        {
-            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
-        };
+        message.Content = new FormUrlEncodedContent([grant]);
         // Not encoded as a form would be: ids hold ! and |, and the server takes them as they stand.
         message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.ClientId}:{secret}")));
-        message.Headers.Accept.ParseAdd("application/json");
-
-        metrics.TokenAsked();
-        var asked = time.GetUtcNow();
-        using var client = clients.CreateClient(Transport.ClientName);
-        using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        UpstreamException.ThrowUnlessAnswered(response, "the token end point", time);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return Read(await Transport.ReadAllAsync(body, MaxBytes, cancellationToken), asked);
+        return clients.CreateClient(Transport.ClientName);
     }
 
     private static AccessToken Read(ReadOnlyMemory<byte> body, DateTimeOffset asked)

@@ -44,6 +44,14 @@ internal sealed class DuckDbStore : IPredictionStore
         },
         cancellationToken);
 
+    public Task DropAsync(string table, CancellationToken cancellationToken) => RunAsync(
+        connection =>
+        {
+            connection.Execute($"DROP TABLE {NameOf(table)}");
+            return true;
+        },
+        cancellationToken);
+
     public Task<long> WriteAsync(PredictionTable table, PredictionRows rows, CancellationToken cancellationToken) => RunAsync(
         connection =>
         {

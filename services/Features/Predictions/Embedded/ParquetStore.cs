@@ -65,6 +65,14 @@ internal sealed class ParquetStore : IPredictionStore
         },
         cancellationToken);
 
+    public Task DropAsync(string table, CancellationToken cancellationToken) => RunAsync(
+        _ =>
+        {
+            Directory.Delete(TableOf(table).Folder, recursive: true);
+            return true;
+        },
+        cancellationToken);
+
     public Task<long> WriteAsync(PredictionTable table, PredictionRows rows, CancellationToken cancellationToken) => RunAsync(
         connection =>
         {

@@ -16,8 +16,10 @@ internal static class TableStatements
     {
         var columns = table.Columns.Select(column => $"{SqlName.Quote(column.Name)} {dialect.TypeName(column, SizeOf(column, sizes))}{(column.IsKey ? " NOT NULL" : "")}");
         var key = table.Columns.Where(column => column.IsKey).Select(column => SqlName.Quote(column.Name));
-        return SqlStatement.Of($"{dialect.CreateTable} {NameOf(dialect, schema, table)} ({string.Join(", ", columns)}, PRIMARY KEY ({string.Join(", ", key)}))");
+        return SqlStatement.Of($"{dialect.CreateTable} {NameOf(dialect, schema, table.Name)} ({string.Join(", ", columns)}, PRIMARY KEY ({string.Join(", ", key)}))");
     }
+
+    public static SqlStatement Drop(SqlDialect dialect, string schema, string table) => SqlStatement.Of($"DROP TABLE {NameOf(dialect, schema, table)}");
 
     /// <summary>Statements that insert those rows whose key is not there; each takes a power of two of them, for there are few of those.</summary>
     public static IEnumerable<SqlStatement> Insert(SqlDialect dialect, string schema, PredictionTable table, PredictionRows rows, PredictionOptions sizes)
@@ -43,7 +45,7 @@ internal static class TableStatements
 
     private static string InsertText(SqlDialect dialect, string schema, PredictionTable table, int rows, PredictionOptions sizes)
     {
-        var name = NameOf(dialect, schema, table);
+        var name = NameOf(dialect, schema, table.Name);
         var names = table.Columns.Select(column => SqlName.Quote(column.Name)).ToArray();
         var row = $"SELECT {string.Join(", ", table.Columns.Select((column, i) => $"CAST(? AS {dialect.TypeName(column, SizeOf(column, sizes))}) AS \"c{i}\""))}{dialect.FromOneRow}";
         var same = table.Columns.Select((column, i) => column.IsKey ? $"\"t\".{names[i]} = \"b\".\"c{i}\"" : null).OfType<string>();
@@ -52,7 +54,7 @@ internal static class TableStatements
             + $" WHERE NOT EXISTS (SELECT 1 FROM {name} AS \"t\" WHERE {string.Join(" AND ", same)})";
     }
 
-    private static string NameOf(SqlDialect dialect, string schema, PredictionTable table) => dialect.From(new AssetReference(schema, table.Name), []);
+    private static string NameOf(SqlDialect dialect, string schema, string table) => dialect.From(new AssetReference(schema, table), []);
 
     private static int SizeOf(TableColumn column, PredictionOptions sizes) => column.IsKey ? sizes.MaxKeyLength : sizes.MaxValueSize;
 
