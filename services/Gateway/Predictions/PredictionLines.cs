@@ -44,7 +44,7 @@ internal sealed class PredictionLines(JsonLines lines, GatewayOptions limits)
     {
         var faults = new FaultList();
         numbers.Clear();
-        var rows = new Table("rows", limits, faults, row => $"line {numbers[row]}", columns);
+        var rows = new Table("rows", limits, faults, _ => $"line {lines.Number}", columns);
         var mostRows = Math.Min(limits.PredictionBatchRows, limits.MaxValues / Math.Max(1, columns.Count));
         for (var bytes = 0L; rows.RowCount < mostRows && bytes < limits.PredictionBatchBytes && await NextAsync(cancellationToken);)
         {

@@ -6,6 +6,7 @@ using FedMl.Protos.Features.V1;
 using FedMl.ServiceDefaults.Errors;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Value = FedMl.Protos.Features.V1.Value;
 
 namespace FedMl.Gateway.Tests.FeatureRows;
 

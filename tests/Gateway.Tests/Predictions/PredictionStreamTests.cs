@@ -83,8 +83,8 @@ public sealed class PredictionStreamTests
         Assert.Equal(
             [
                 "line 10: must be an object", "line 11.id: must be a string, a number, true, false or null", "line 12.id: is there twice", "line 12.q: is not known here",
-                "line 13: is not one JSON document (of at most 8 levels), from byte 13 on", "line 14: must be an object", "line 15: is not UTF-8",
-                "line 17: is not one JSON document (of at most 8 levels), from byte 12 on",
+                "line 13: is not one JSON document (of at most 8 levels), from byte 12 on", "line 14: must be an object", "line 15: is not UTF-8",
+                "line 17: is not one JSON document (of at most 8 levels), from byte 13 on",
             ],
             problem.Faults());
         Assert.Equal("9", LinesOf(response));
@@ -175,7 +175,7 @@ public sealed class PredictionStreamTests
         var second = new TaskCompletionSource();
         gateway.StandIn.On<WritePredictionsRequest>((part, context) =>
         {
-            context.CancellationToken.Register(ended.SetResult);
+            context.CancellationToken.Register(() => ended.TrySetResult());
             (part.Batch is null ? null : second)?.TrySetResult();
             return Task.FromResult<IMessage>(new WritePredictionsResponse { WrittenRows = part.Batch is null ? 0 : 2 });
         });
