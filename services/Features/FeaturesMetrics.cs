@@ -11,6 +11,7 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
 
     // Looked up for each answer.
     private readonly ConcurrentDictionary<(string View, ValueStatus Status), Counter.Child> counters = new();
+    private readonly ConcurrentDictionary<string, Histogram.Child> histograms = new();
 
     private readonly Histogram fetches = metrics.CreateHistogram(
         "fedml_feature_fetch_duration_seconds",
@@ -19,6 +20,9 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
 
     private readonly Counter values = metrics.CreateCounter(
         "fedml_feature_values_total", "Values answered, by status.", ["view", "status"]);
+
+    private readonly Counter hedged = metrics.CreateCounter(
+        "fedml_feature_hedged_reads_total", "Reads that were asked for twice because they took long, by which answer counted.", ["answer"]);
 
     private readonly Counter streamed = metrics.CreateCounter("fedml_feature_rows_streamed_total", "Rows of scans and historical reads sent, by view.", ["view"]);
 
@@ -29,7 +33,7 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
 
     private readonly Gauge views = metrics.CreateGauge("fedml_feature_views", "Feature views served.");
 
-    public void Fetched(string source, TimeSpan took) => fetches.WithLabels(source).Observe(took.TotalSeconds);
+    public void Fetched(string source, TimeSpan took) => histograms.GetOrAdd(source, static (source, fetches) => fetches.WithLabels(source), fetches).Observe(took.TotalSeconds);
 
     public void Answered(string view, ValueStatus status, int count)
     {
@@ -38,6 +42,9 @@ internal sealed class FeaturesMetrics(IMetricFactory metrics)
             counters.GetOrAdd((view, status), static (series, values) => values.WithLabels(series.View, series.Status.ToString().ToLowerInvariant()), values).Inc(count);
         }
     }
+
+    /// <param name="answer"><c>first</c> or <c>second</c>.</param>
+    public void Hedged(string answer) => hedged.WithLabels(answer).Inc();
 
     public void Streamed(string view, int rows) => streamed.WithLabels(view).Inc(rows);
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using FedMl.Features.Caching;
 using FedMl.Features.Datasphere;
 using FedMl.Features.Discovery;
+using FedMl.Features.Hedging;
 using FedMl.Features.Sql;
 using Microsoft.Extensions.Options;
 
@@ -89,6 +90,10 @@ public sealed class FeaturesOptions
     /// <summary>How long rows that were read are kept.</summary>
     [ValidateObjectMembers]
     public CacheOptions Cache { get; set; } = new();
+
+    /// <summary>Whether slow reads are asked for a second time.</summary>
+    [ValidateObjectMembers]
+    public HedgingOptions Hedging { get; set; } = new();
 
     /// <summary>How much of the business data people can look at.</summary>
     [ValidateObjectMembers]

@@ -3,6 +3,7 @@ using FedMl.Features.Datasphere;
 using FedMl.Features.Discovery;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Expressions;
+using FedMl.Features.Hedging;
 using FedMl.Features.History;
 using FedMl.Features.Joins;
 using FedMl.Features.Online;
@@ -71,7 +72,9 @@ public static class FeaturesRoom
             source = new ReadablePredictions(source, new RefusingSource(predictions), services.GetRequiredService<IOptions<PredictionOptions>>().Value.Schema);
         }
 
-        return new ComputingSource(new JoiningSource(source));
+        source = new ComputingSource(new JoiningSource(source));
+        var hedging = services.GetRequiredService<IOptions<FeaturesOptions>>().Value.Hedging;
+        return hedging.Enabled ? new HedgingSource(source, hedging, services.GetRequiredService<FeaturesMetrics>(), services.GetRequiredService<TimeProvider>()) : source;
     }
 
     // The validator has seen that the driver is there.

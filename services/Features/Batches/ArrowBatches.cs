@@ -3,7 +3,6 @@ using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 using FedMl.Features.Columns;
 using FedMl.Protos.Features.V1;
-using Google.Protobuf;
 using Field = Apache.Arrow.Field;
 
 namespace FedMl.Features.Batches;
@@ -15,6 +14,7 @@ internal sealed class ArrowBatches : IDisposable
     private readonly Schema arrow;
     private readonly MemoryStream bytes = new();
     private readonly ArrowStreamWriter writer;
+    private bool isTaken;
 
     public ArrowBatches(BatchSchema schema)
     {
@@ -24,36 +24,30 @@ internal sealed class ArrowBatches : IDisposable
         writer.WriteStart();
     }
 
-    /// <summary>A batch; before the first of them the schema.</summary>
-    public ByteString Write(FeatureBatch batch)
+    private ReadOnlyMemory<byte> Written => bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+
+    /// <summary>A batch, before the first of them the schema: bytes that are good until the next one is written.</summary>
+    public ReadOnlyMemory<byte> Write(FeatureBatch batch)
     {
-        List<IArrowArray> arrays = [.. schema.Keys.Select((key, i) => ArrowColumns.Make(key.Column.Type, batch.Keys[i], null))];
-        if (batch.Times is { } times)
-        {
-            arrays.Add(ArrowColumns.Make(ValueType.Timestamp, times, null));
-        }
-
-        var features = new IArrowArray[schema.Views.Sum(view => view.Features.Count)];
-        for (var v = 0; v < schema.Views.Count; v++)
-        {
-            for (var i = 0; i < schema.Views[v].Features.Count; i++)
-            {
-                features[schema.Views[v].Places[i]] = ArrowColumns.Make(schema.Views[v].Features[i].Column.Type, batch.Views[v].Columns[i], batch.Views[v]);
-            }
-        }
-
-        arrays.AddRange(features);
-        arrays.AddRange(batch.Views.Select(view => Statuses(view, batch.Count)));
-        using var record = new RecordBatch(arrow, arrays, batch.Count);
+        BatchColumn[] columns =
+        [
+            .. schema.KeysOf(batch),
+            .. batch.Times is { } times ? [new BatchColumn("", ValueType.Timestamp, times, null)] : System.Array.Empty<BatchColumn>(),
+            .. schema.FeaturesOf(batch),
+            .. batch.Views.Select(view => new BatchColumn("", ValueType.String, Statuses(view, batch.Count), null)),
+        ];
+        Begin();
+        using var record = new RecordBatch(arrow, columns.Select(column => ArrowColumns.Make(column.Type, column.Values)), batch.Count);
         writer.WriteRecordBatch(record);
-        return Take();
+        return Written;
     }
 
     /// <summary>The stream's last bytes, with the schema where there was no batch.</summary>
-    public ByteString End()
+    public ReadOnlyMemory<byte> End()
     {
+        Begin();
         writer.WriteEnd();
-        return Take();
+        return Written;
     }
 
     public void Dispose()
@@ -64,12 +58,12 @@ internal sealed class ArrowBatches : IDisposable
 
     private static Schema Describe(BatchSchema schema)
     {
-        var features = new Field[schema.Views.Sum(view => view.Features.Count)];
+        var features = new Field[schema.FeatureCount];
         foreach (var view in schema.Views)
         {
             for (var i = 0; i < view.Features.Count; i++)
             {
-                features[view.Places[i]] = Describe(view.Name, view.Features[i]);
+                features[view.Places[i]] = Describe(view.References[i], view.Features[i]);
             }
         }
 
@@ -83,7 +77,7 @@ internal sealed class ArrowBatches : IDisposable
             null);
     }
 
-    private static Field Describe(string view, Views.Feature feature)
+    private static Field Describe(string name, Views.Feature feature)
     {
         var facts = new Dictionary<string, string> { ["type"] = ValueTypes.NameOf(feature.Column.Type) };
         if (feature.Unit.Length > 0)
@@ -96,18 +90,18 @@ internal sealed class ArrowBatches : IDisposable
             facts["description"] = feature.Description;
         }
 
-        return new Field($"{view}:{feature.Name}", ArrowColumns.TypeOf(feature.Column.Type), nullable: true, facts);
+        return new Field(name, ArrowColumns.TypeOf(feature.Column.Type), nullable: true, facts);
     }
 
-    private static StringArray Statuses(BatchView view, int count)
+    private static ColumnValues<string> Statuses(BatchView view, int count)
     {
-        var builder = new StringArray.Builder().Reserve(count);
+        var names = new ColumnValues<string>(count);
         for (var row = 0; row < count; row++)
         {
-            builder.Append(NameOf(view.Statuses is null ? ValueStatus.Present : view.Statuses[row]));
+            names.Add(NameOf(view.Statuses is null ? ValueStatus.Present : view.Statuses[row]));
         }
 
-        return builder.Build();
+        return names;
     }
 
     private static string NameOf(ValueStatus status) => status switch
@@ -119,10 +113,14 @@ internal sealed class ArrowBatches : IDisposable
         _ => "not_found",
     };
 
-    private ByteString Take()
+    // The schema, written at the start, goes with the first bytes.
+    private void Begin()
     {
-        var taken = UnsafeByteOperations.UnsafeWrap(bytes.ToArray());
-        bytes.SetLength(0);
-        return taken;
+        if (isTaken)
+        {
+            bytes.SetLength(0);
+        }
+
+        isTaken = true;
     }
 }

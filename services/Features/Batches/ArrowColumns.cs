@@ -1,4 +1,3 @@
-using System.Globalization;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using FedMl.Features.Columns;
@@ -8,6 +7,8 @@ namespace FedMl.Features.Batches;
 /// <summary>Columns as Arrow arrays.</summary>
 internal static class ArrowColumns
 {
+    private static readonly int FirstDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+
     public static IArrowType TypeOf(ValueType type) => type switch
     {
         ValueType.Int64 => Int64Type.Default,
@@ -21,61 +22,59 @@ internal static class ArrowColumns
 
     /// <param name="type">The values' type.</param>
     /// <param name="values">One a row.</param>
-    /// <param name="view">Which rows have a value; null: all that are not null.</param>
-    public static IArrowArray Make(ValueType type, ColumnValues values, BatchView? view)
+    public static IArrowArray Make(ValueType type, ColumnValues values)
     {
-        switch (type)
+        ArrowBuffer[] buffers = [ValidityOf(values), .. ValuesOf(type, values)];
+        return ArrowArrayFactory.BuildArray(new ArrayData(TypeOf(type), values.Count, values.NullCount, 0, buffers));
+    }
+
+    private static ArrowBuffer[] ValuesOf(ValueType type, ColumnValues values)
+    {
+        switch (values)
         {
-            case ValueType.Int64:
-                return Int64s(values, view);
-            case ValueType.Timestamp:
-                // The builder of timestamps takes objects of .NET; the numbers are there already.
-                var numbers = Int64s(values, view).Data;
-                return new TimestampArray(new ArrayData(TypeOf(type), numbers.Length, numbers.NullCount, numbers.Offset, numbers.Buffers));
-            case ValueType.Double:
-                var doubles = new DoubleArray.Builder().Reserve(values.Count);
-                Fill<double>(values, view, value => doubles.Append(value), () => doubles.AppendNull());
-                return doubles.Build();
-            case ValueType.Bool:
-                var truths = new BooleanArray.Builder().Reserve(values.Count);
-                Fill<bool>(values, view, value => truths.Append(value), () => truths.AppendNull());
-                return truths.Build();
-            case ValueType.Date:
-                var dates = new Date32Array.Builder().Reserve(values.Count);
-                Fill<string>(values, view, value => dates.Append(DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture)), () => dates.AppendNull());
-                return dates.Build();
-            case ValueType.Binary:
-                var binaries = new BinaryArray.Builder().Reserve(values.Count);
-                Fill<byte[]>(values, view, value => binaries.Append(value.AsSpan()), () => binaries.AppendNull());
-                return binaries.Build();
+            case ColumnValues<double> doubles:
+                return [new ArrowBuffer(new NumberBytes<double>(doubles.Memory).Memory)];
+            case ColumnValues<long> numbers:
+                return [new ArrowBuffer(new NumberBytes<long>(numbers.Memory).Memory)];
+            case ColumnValues<bool> truths:
+                return [Bits(values.Count, truths.Span, areSetWhere: true)];
+            case ColumnValues<string> dates when type == ValueType.Date:
+                return [Days(dates.Span)];
+            case ColumnValues<string> texts:
+                return ArrowTexts.Make(texts.Span);
             default:
-                var texts = new StringArray.Builder().Reserve(values.Count);
-                Fill<string>(values, view, value => texts.Append(value), () => texts.AppendNull());
-                return texts.Build();
+                return ArrowTexts.Make(((ColumnValues<byte[]>)values).Span);
         }
     }
 
-    private static Int64Array Int64s(ColumnValues values, BatchView? view)
-    {
-        var numbers = new Int64Array.Builder().Reserve(values.Count);
-        Fill<long>(values, view, value => numbers.Append(value), () => numbers.AppendNull());
-        return numbers.Build();
-    }
+    // None where all rows are there, as Arrow has it.
+    private static ArrowBuffer ValidityOf(ColumnValues values) =>
+        values.NullCount == 0 ? ArrowBuffer.Empty : Bits(values.Count, values.Nulls, areSetWhere: false);
 
-    private static void Fill<T>(ColumnValues values, BatchView? view, Action<T> append, Action appendNull)
-        where T : notnull
+    /// <summary>A bit for each row, set where the flag is; rows without a flag are as if it were false.</summary>
+    private static ArrowBuffer Bits(int count, ReadOnlySpan<bool> flags, bool areSetWhere)
     {
-        var typed = (ColumnValues<T>)values;
-        for (var row = 0; row < values.Count; row++)
+        var bits = new byte[(count + 7) / 8];
+        bits.AsSpan().Fill(areSetWhere ? (byte)0 : (byte)0xFF);
+        for (var row = 0; row < flags.Length; row++)
         {
-            if (typed.IsNull(row) || view?.HasValueAt(row) == false)
+            if (flags[row])
             {
-                appendNull();
-            }
-            else
-            {
-                append(typed[row]);
+                bits[row >> 3] ^= (byte)(1 << (row & 7));
             }
         }
+
+        return new ArrowBuffer(bits);
+    }
+
+    private static ArrowBuffer Days(ReadOnlySpan<string> dates)
+    {
+        var days = new int[dates.Length];
+        for (var row = 0; row < days.Length; row++)
+        {
+            days[row] = dates[row] is null || !TextForms.TryReadDay(dates[row], out var day) ? 0 : day - FirstDay;
+        }
+
+        return new ArrowBuffer(new NumberBytes<int>(days).Memory);
     }
 }

@@ -8,25 +8,22 @@ namespace FedMl.Features.Batches;
 /// <param name="caller">Who takes them.</param>
 /// <param name="schema">Columns of all batches.</param>
 /// <param name="format">How they travel.</param>
-/// <param name="ofColumns">Makes a part of the stream in the format COLUMNS.</param>
-/// <param name="ofArrow">Makes a part of the stream in the format ARROW.</param>
-internal sealed class BatchStream<T>(PatientStream<T> caller, BatchSchema schema, BatchFormat format, Func<ColumnBatch, T> ofColumns, Func<ByteString, T> ofArrow) : IDisposable
+internal sealed class BatchStream(PatientStream<StreamPart> caller, BatchSchema schema, BatchFormat format) : IDisposable
 {
-    private readonly ColumnBatches columns = new(schema);
     private readonly ArrowBatches? arrow = format == BatchFormat.Arrow ? new ArrowBatches(schema) : null;
 
     public Task WriteAsync(FeatureBatch batch, CancellationToken cancellationToken) =>
-        caller.WriteAsync(arrow is null ? ofColumns(columns.Write(batch)) : ofArrow(arrow.Write(batch)), cancellationToken);
+        caller.WriteAsync(arrow is null ? new StreamPart((schema, batch), null, null) : new StreamPart(null, arrow.Write(batch), null), cancellationToken);
 
     /// <param name="end">The stream's last part.</param>
-    public async Task EndAsync(T end, CancellationToken cancellationToken)
+    public async Task EndAsync(IMessage end, CancellationToken cancellationToken)
     {
         if (arrow is not null)
         {
-            await caller.WriteAsync(ofArrow(arrow.End()), cancellationToken);
+            await caller.WriteAsync(new StreamPart(null, arrow.End(), null), cancellationToken);
         }
 
-        await caller.WriteAsync(end, cancellationToken);
+        await caller.WriteAsync(new StreamPart(null, null, end), cancellationToken);
     }
 
     public void Dispose() => arrow?.Dispose();

@@ -9,6 +9,9 @@ internal sealed record FeatureBatch(IReadOnlyList<ColumnValues> Keys, IReadOnlyL
 {
     public int Count => Keys[0].Count;
 
+    /// <summary>Whether a row of this status has a value, which may be null.</summary>
+    public static bool HasValue(ValueStatus status) => status is ValueStatus.Present or ValueStatus.Stale;
+
     /// <summary>Divides it where its bytes would pass a limit; the last row of a part may pass it.</summary>
     public IEnumerable<FeatureBatch> Split(long maxBytes)
     {
@@ -42,18 +45,24 @@ internal sealed record FeatureBatch(IReadOnlyList<ColumnValues> Keys, IReadOnlyL
 }
 
 /// <summary>What one view answers for the rows of a batch.</summary>
-/// <param name="Columns">Its features, one value a row.</param>
+/// <param name="Columns">Its features, one value a row; null where the row's status says that there is none.</param>
 /// <param name="Statuses">One a row where the value is not null; null: all are PRESENT.</param>
 internal sealed record BatchView(IReadOnlyList<ColumnValues> Columns, ValueStatus[]? Statuses)
 {
-    public ValueStatus StatusAt(ColumnValues column, int row)
+    /// <summary>Where a column brings values for rows that have none by their status, they are taken out.</summary>
+    public static BatchView Of(IReadOnlyList<ColumnValues> columns, ValueStatus[]? statuses)
     {
-        var status = Statuses is null ? ValueStatus.Present : Statuses[row];
-        return HasValue(status) && column.IsNull(row) ? ValueStatus.Null : status;
+        if (statuses is null || Array.TrueForAll(statuses, status => status == ValueStatus.Present))
+        {
+            return new BatchView(columns, null);
+        }
+
+        if (Array.TrueForAll(statuses, FeatureBatch.HasValue))
+        {
+            return new BatchView(columns, statuses);
+        }
+
+        int[] rows = [.. statuses.Select((status, row) => FeatureBatch.HasValue(status) ? row : -1)];
+        return new BatchView([.. columns.Select(column => column.Pick(rows))], statuses);
     }
-
-    /// <summary>Whether a row has a value, which may be null.</summary>
-    public bool HasValueAt(int row) => Statuses is null || HasValue(Statuses[row]);
-
-    private static bool HasValue(ValueStatus status) => status is ValueStatus.Present or ValueStatus.Stale;
 }

@@ -33,9 +33,10 @@ internal sealed class CachedReader(IRowReader reader, RowPlan plan, RowCache cac
         var found = new CachedRow?[request.Keys[0].Count];
         List<int>? missing = null;
         var hits = 0;
+        var now = time.GetTimestamp();
         for (var row = 0; row < found.Length; row++)
         {
-            found[row] = FindFresh(key.At(row));
+            found[row] = FindFresh(key.At(row), now);
             if (found[row] is not null)
             {
                 hits++;
@@ -76,13 +77,13 @@ internal sealed class CachedReader(IRowReader reader, RowPlan plan, RowCache cac
         return made;
     }
 
-    private CachedRow? FindFresh(RowKey key) => cache.Find(key) is { } row && policy.IsFresh(row, time.GetElapsedTime(row.FetchedAt)) ? row : null;
+    private CachedRow? FindFresh(RowKey key, long now) => cache.Find(key) is { } row && policy.IsFresh(row, time.GetElapsedTime(row.FetchedAt, now)) ? row : null;
 
     private async ValueTask<SourceRows> FetchAsync(
         RowRequest request, WantedColumns wanted, RowKey key, CachedRow?[] found, List<int> missing, CancellationToken cancellationToken)
     {
         bool[]? stale = null;
-        var joined = underWay.Join(key, missing, FindFresh);
+        var joined = underWay.Join(key, missing, one => FindFresh(one, time.GetTimestamp()));
         metrics.Missed(joined.OwnRows.Count, joined.Waits.Count + joined.Fresh.Count);
         joined.Fresh.ForEach(fresh => found[fresh.Row] = fresh.Found);
         try

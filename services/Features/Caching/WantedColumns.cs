@@ -9,11 +9,16 @@ internal sealed record WantedColumns(int[] Asked, ColumnSet Set, int[] Places)
     public static WantedColumns Of(RowPlan plan, IReadOnlyList<int> wanted)
     {
         int[] columns = [.. wanted.Distinct().Order()];
-        return new WantedColumns([.. wanted], new ColumnSet(plan, columns), [.. wanted.Select(column => Array.BinarySearch(columns, column))]);
+        return new WantedColumns(wanted as int[] ?? [.. wanted], new ColumnSet(plan, columns), [.. wanted.Select(column => Array.BinarySearch(columns, column))]);
     }
 
     public bool Is(IReadOnlyList<int> wanted)
     {
+        if (wanted is int[] array)
+        {
+            return array.AsSpan().SequenceEqual(Asked);
+        }
+
         if (wanted.Count != Asked.Length)
         {
             return false;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace FedMl.Features.Columns;
 
 /// <summary>
@@ -30,6 +32,9 @@ internal abstract class ColumnValues
         ValueType.Binary => new ColumnValues<byte[]>(capacity),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
+
+    /// <summary>For each row whether it is null; rows beyond its end are not.</summary>
+    public ReadOnlySpan<bool> Nulls => nulls is null ? [] : nulls.AsSpan(0, Math.Min(nulls.Length, Count));
 
     public bool IsNull(int row) => nulls is { } known && row < known.Length && known[row];
 
@@ -84,14 +89,19 @@ internal abstract class ColumnValues
 
     protected void AddedNull(long bytes, int capacity)
     {
-        if (nulls is null || nulls.Length <= Count)
+        SetNull(Count, capacity);
+        Added(bytes);
+    }
+
+    protected void SetNull(int row, int capacity)
+    {
+        if (nulls is null || nulls.Length <= row)
         {
             Array.Resize(ref nulls, capacity);
         }
 
-        nulls[Count] = true;
+        nulls[row] = true;
         NullCount++;
-        Added(bytes);
     }
 }
 
@@ -99,6 +109,7 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
     where T : notnull
 {
     private const int SmallestCapacity = 4;
+    private const int BitsOfByte = 8;
     private static readonly int SlotBytes = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
     private T[] values = capacity == 0 ? [] : new T[capacity];
 
@@ -113,6 +124,9 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
     /// <summary>All values; where one is null, the type's default.</summary>
     public ReadOnlySpan<T> Span => values.AsSpan(0, Count);
 
+    /// <summary>As <see cref="Span"/>.</summary>
+    public ReadOnlyMemory<T> Memory => values.AsMemory(0, Count);
+
     public T this[int row] => Span[row];
 
     public void Add(T value)
@@ -120,6 +134,35 @@ internal sealed class ColumnValues<T>(int capacity = 0) : ColumnValues
         Grow();
         values[Count] = value;
         Added(SlotBytes + HeapBytes(value));
+    }
+
+    /// <summary>Adds numbers as a block.</summary>
+    /// <param name="numbers">One a row.</param>
+    /// <param name="areThere">A bit for each, the lowest first; where it is not set, the number is null. Empty: none is.</param>
+    public void AddAll(ReadOnlySpan<T> numbers, ReadOnlySpan<byte> areThere)
+    {
+        var first = Count;
+        if (values.Length < first + numbers.Length)
+        {
+            Array.Resize(ref values, Math.Max(first + numbers.Length, values.Length * 2));
+        }
+
+        numbers.CopyTo(values.AsSpan(first));
+        AddedAll(numbers.Length, SlotBytes);
+        for (var i = 0; i < areThere.Length; i++)
+        {
+            for (var missing = (byte)~areThere[i]; missing != 0; missing &= (byte)(missing - 1))
+            {
+                var row = (i * BitsOfByte) + BitOperations.TrailingZeroCount(missing);
+                if (row >= numbers.Length)
+                {
+                    break;
+                }
+
+                values[first + row] = default!;
+                SetNull(first + row, values.Length);
+            }
+        }
     }
 
     public override void AddNull()

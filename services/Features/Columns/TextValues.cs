@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace FedMl.Features.Columns;
 
 /// <summary>Reads values from text, strictly: what would lose something is refused, never rounded or guessed.</summary>
-internal static partial class TextValues
+internal static class TextValues
 {
     /// <summary>Adds the value that <paramref name="text"/> says, or answers that it says none of that type.</summary>
     public static bool TryAdd(ColumnValues target, ValueType type, string text)
@@ -20,13 +19,13 @@ internal static partial class TextValues
             case ValueType.Double when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !Overflowed(number, text):
                 ((ColumnValues<double>)target).Add(number);
                 return true;
-            case ValueType.Decimal when PlainDecimal().IsMatch(text):
+            case ValueType.Decimal when TextForms.IsPlainDecimal(text):
                 ((ColumnValues<string>)target).Add(text);
                 return true;
             case ValueType.Bool when bool.TryParse(text, out var truth):
                 ((ColumnValues<bool>)target).Add(truth);
                 return true;
-            case ValueType.Date when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _):
+            case ValueType.Date when TextForms.TryReadDay(text, out _):
                 ((ColumnValues<string>)target).Add(text);
                 return true;
             case ValueType.Timestamp when Timestamps.TryParse(text, out var microseconds):
@@ -38,7 +37,4 @@ internal static partial class TextValues
     }
 
     private static bool Overflowed(double number, string text) => double.IsInfinity(number) && text.Any(char.IsAsciiDigit);
-
-    [GeneratedRegex(@"^[+-]?[0-9]+(\.[0-9]+)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PlainDecimal();
 }

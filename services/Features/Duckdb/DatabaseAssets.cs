@@ -31,6 +31,8 @@ internal sealed class DatabaseAssets(IDatabaseFile database, DuckDbEngine engine
         return [.. Assets(file.Connection, space).Select(name => (name, labels.GetValueOrDefault(name, "")))];
     }
 
+    public bool HaveTransactions => true;
+
     public FileStamp StampOf(AssetReference asset) => database.Stamp;
 
     public OpenAsset Open(AssetReference asset, bool withTypes, CancellationToken cancellationToken)

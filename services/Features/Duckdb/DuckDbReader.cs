@@ -12,6 +12,9 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
 {
     private const int MaxLooksSkipped = 64;
 
+    // Of DuckDB's memory; it takes some times that much to sort rows, beside those that are sorted already.
+    private const int ShareOfSorting = 16;
+
     // What was too slow once will be again: little of the time goes into trying it.
     private const int LooksSkippedAfterTimeout = 1024;
 
@@ -80,7 +83,7 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
 
         try
         {
-            await foreach (var batch in ReadAhead.Run(stopping => rows.Scan(request, stopping), cancellationToken))
+            await foreach (var batch in ReadAhead.Run(stopping => rows.ScanAsync(request, stopping), cancellationToken))
             {
                 yield return batch;
             }
@@ -205,7 +208,15 @@ internal sealed class DuckDbReader(RowPlan plan, IAssets assets, DuckDbEngine en
             }
         }
 
-        return new State(stamp, new SharedRows(new RowsInDuckDb(plan, bound, asset, engine)), []);
+        var rows = new RowsInDuckDb(plan, bound, asset, engine, loader.Size, (long)options.DuckDbMegabytes * 1024 * 1024 / ShareOfSorting);
+        if (!assets.HaveTransactions && assets.StampOf(plan.Asset) != stamp)
+        {
+            // It was read several times: not all rows need be of one state.
+            rows.Dispose();
+            return Failed("the asset changed while it was read");
+        }
+
+        return new State(stamp, new SharedRows(rows), []);
     }
 
     /// <param name="Stamp">State of the file that was read; null: reading it failed, to be tried again.</param>

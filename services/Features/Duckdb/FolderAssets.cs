@@ -16,6 +16,8 @@ internal sealed class FolderAssets(string root, DuckDbEngine engine) : IAssets
     public IReadOnlyList<string> ListAssets(string space) =>
         [.. Files(space).Select(file => file.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    public bool HaveTransactions => false;
+
     public FileStamp StampOf(AssetReference asset) => FileStamp.Of(Find(asset));
 
     public OpenAsset Open(AssetReference asset, bool withTypes, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ internal interface IAssets
     /// <exception cref="AssetNotFoundException"/>
     FileStamp StampOf(AssetReference asset);
 
+    /// <summary>Whether all statements of one transaction read the same state of an asset.</summary>
+    bool HaveTransactions { get; }
+
     /// <param name="withTypes">Whether the columns' types are needed; a CSV file must be read to tell them.</param>
     /// <param name="cancellationToken">Stops what is done with the asset, until that is disposed.</param>
     /// <exception cref="SpaceNotFoundException"/>

@@ -11,5 +11,5 @@ internal interface ILoadedRows : IDisposable
     ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="IRowScanner.ScanAsync"/>; blocks while it reads.</summary>
-    IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken);
+    IAsyncEnumerable<ScannedRows> ScanAsync(ScanRequest request, CancellationToken cancellationToken);
 }

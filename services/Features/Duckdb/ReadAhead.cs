@@ -9,7 +9,7 @@ namespace FedMl.Features.Duckdb;
 internal static class ReadAhead
 {
     public static async IAsyncEnumerable<T> Run<T>(
-        Func<CancellationToken, IEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<CancellationToken, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var batches = Channel.CreateBounded<T>(1);
@@ -28,11 +28,11 @@ internal static class ReadAhead
         }
     }
 
-    private static async Task FillAsync<T>(ChannelWriter<T> batches, Func<CancellationToken, IEnumerable<T>> read, CancellationToken cancellationToken)
+    private static async Task FillAsync<T>(ChannelWriter<T> batches, Func<CancellationToken, IAsyncEnumerable<T>> read, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var batch in read(cancellationToken))
+            await foreach (var batch in read(cancellationToken))
             {
                 await batches.WriteAsync(batch, cancellationToken);
             }

@@ -12,6 +12,9 @@ internal sealed class RowLoader(RowPlan plan, IReadOnlyList<BoundColumn> bound, 
     private readonly IReadOnlyList<PlanColumn> planned = plan.All;
     private readonly Dictionary<int, PlanFault> faults = [];
 
+    /// <summary>What was read so far.</summary>
+    public LoadedSize Size { get; private set; } = new(0, 0, 0);
+
     /// <summary>One for each column with values that do not convert.</summary>
     public IReadOnlyCollection<PlanFault> Faults => faults.Values;
 
@@ -26,14 +29,27 @@ internal sealed class RowLoader(RowPlan plan, IReadOnlyList<BoundColumn> bound, 
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 fits &= columns.Sum(column => column.Bytes) <= maxBytes;
-                columns = fits ? columns : EmptyColumns();
+                if (!fits)
+                {
+                    Count(columns);
+                    columns = EmptyColumns();
+                }
             }
 
             fits &= row < maxRows;
             AddRow(reader, columns, row);
         }
 
+        Count(columns);
         return fits ? Table(columns) : null;
+    }
+
+    private void Count(ColumnValues[] columns)
+    {
+        var keys = columns[..plan.Keys.Count];
+        var rows = columns[0].Count;
+        var nulls = keys.Any(key => key.HasNulls) ? Enumerable.Range(0, rows).Count(row => keys.Any(key => key.IsNull(row))) : 0;
+        Size = new LoadedSize(Size.Rows + rows, Size.Bytes + columns.Sum(column => column.Bytes), Size.NullKeys + nulls);
     }
 
     private ColumnValues[] EmptyColumns() => [.. bound.Select(column => ColumnValues.Of(column.Type))];

@@ -7,19 +7,18 @@ namespace FedMl.Features.Duckdb;
 /// <summary>Rows of a large asset in a table of DuckDB's: a read is a query by keys.</summary>
 internal sealed class RowsInDuckDb : ILoadedRows
 {
-    private const long RangeBytes = 32 * 1024 * 1024;
-
     private readonly string table;
     private readonly RowPlan plan;
     private readonly IReadOnlyList<BoundColumn> bound;
     private readonly DuckDbEngine engine;
     private readonly string select;
-    private readonly long rangeBytes;
+    private readonly long nullKeys;
 
-    /// <param name="rangeBytes">What a scan sorts at a time, about.</param>
-    public RowsInDuckDb(RowPlan plan, IReadOnlyList<BoundColumn> bound, OpenAsset asset, DuckDbEngine engine, long rangeBytes = RangeBytes)
+    /// <param name="size">What is known of the rows.</param>
+    /// <param name="rangeBytes">What is sorted at a time, about.</param>
+    public RowsInDuckDb(RowPlan plan, IReadOnlyList<BoundColumn> bound, OpenAsset asset, DuckDbEngine engine, LoadedSize size, long rangeBytes)
     {
-        this.rangeBytes = rangeBytes;
+        nullKeys = size.NullKeys;
         this.plan = plan;
         // Sorted and compared by DuckDB, so it is no text any more.
         this.bound = plan.EventTime is null || !bound[^1].IsText
@@ -27,8 +26,7 @@ internal sealed class RowsInDuckDb : ILoadedRows
             : [.. bound.SkipLast(1), new BoundColumn($"{DuckDbEngine.TimeOfText}({bound[^1].Sql})", ValueType.Timestamp, IsText: false)];
         this.engine = engine;
         table = engine.NewTableName();
-        string[] columns = [.. this.bound.Select((column, i) => $"{column.Sql} AS c{i}"), .. ValiditySql.Columns(plan, bound)];
-        asset.Connection.Execute($"CREATE TABLE {table} AS SELECT {string.Join(", ", columns)} FROM {asset.From}");
+        new SortedTable(plan, this.bound, asset, rangeBytes).Create(table, size);
 
         var keys = Enumerable.Range(0, plan.Keys.Count).ToArray();
         select = $"SELECT t.* FROM {table} t SEMI JOIN (SELECT {string.Join(", ", keys.Select(i => $"unnest($k{i}) AS k{i}"))}) k "
@@ -41,8 +39,8 @@ internal sealed class RowsInDuckDb : ILoadedRows
     public async ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken) =>
         await Task.Run(() => new TableHistory(table, plan, bound, engine).Read(request, cancellationToken), cancellationToken);
 
-    public IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken) =>
-        new TableScan(table, plan, bound, engine, request, rangeBytes).Read(cancellationToken);
+    public IAsyncEnumerable<ScannedRows> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        new TableScan(table, plan, bound, engine, request, nullKeys).ReadAsync(cancellationToken);
 
     public void Dispose()
     {

@@ -10,7 +10,7 @@ internal sealed class RowsInMemory(ColumnTable table) : ILoadedRows
 
     public ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken) => new(table.ReadHistory(request));
 
-    public IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken) => table.Scan(request);
+    public IAsyncEnumerable<ScannedRows> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => table.Scan(request).ToAsyncEnumerable();
 
     public void Dispose()
     {

@@ -22,7 +22,7 @@ internal sealed class SharedRows(ILoadedRows rows) : ILoadedRows
 
     public ValueTask<SourceRows> ReadHistoryAsync(HistoryRequest request, CancellationToken cancellationToken) => rows.ReadHistoryAsync(request, cancellationToken);
 
-    public IEnumerable<ScannedRows> Scan(ScanRequest request, CancellationToken cancellationToken) => rows.Scan(request, cancellationToken);
+    public IAsyncEnumerable<ScannedRows> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => rows.ScanAsync(request, cancellationToken);
 
     public void Dispose()
     {

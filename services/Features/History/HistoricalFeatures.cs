@@ -24,19 +24,14 @@ internal sealed class HistoricalFeatures(
     /// <param name="deadline">When the caller stops waiting; null: not known.</param>
     /// <exception cref="ServiceException">As <c>HistoricalFeaturesService/GetHistoricalFeatures</c> says.</exception>
     public async Task RunAsync(
-        IAsyncStreamReader<GetHistoricalFeaturesRequest> asked, IServerStreamWriter<GetHistoricalFeaturesResponse> caller, DateTimeOffset? deadline, CancellationToken cancellationToken)
+        IAsyncStreamReader<GetHistoricalFeaturesRequest> asked, IServerStreamWriter<StreamPart> caller, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
         var messages = new PatientReader<GetHistoricalFeaturesRequest>(asked, options.Value.MaxIdle, time);
         var reading = new HistoryReading(catalog, limits.Value);
         var first = await messages.NextAsync(cancellationToken);
         var schema = reading.ReadStart(first);
         using var turn = turns.Take();
-        using var stream = new BatchStream<GetHistoricalFeaturesResponse>(
-            new PatientStream<GetHistoricalFeaturesResponse>(caller, options.Value.MaxIdle, time),
-            schema,
-            first!.Start.Format,
-            columns => new GetHistoricalFeaturesResponse { Columns = columns },
-            arrow => new GetHistoricalFeaturesResponse { Arrow = arrow });
+        using var stream = new BatchStream(new PatientStream<StreamPart>(caller, options.Value.MaxIdle, time), schema, first!.Start.Format);
         var end = new HistoricalFeaturesEnd();
         while (await messages.NextAsync(cancellationToken) is { } message)
         {

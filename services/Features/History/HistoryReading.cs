@@ -19,10 +19,10 @@ internal sealed class HistoryReading(FeatureViewCatalog catalog, FeaturesOptions
     private ParameterValues? parameters;
     private int messages;
 
-    public IReadOnlyCollection<OpenView> Views => request.Views;
+    public IReadOnlyList<OpenView> Views => request.Views;
 
     /// <summary>Features of the view that are wanted, in the order of the schema.</summary>
-    public IReadOnlyList<int> WantedOf(OpenView view) => [.. request.WantedOf(view).Select(wanted => wanted.Feature)];
+    public IReadOnlyList<int> WantedOf(OpenView view) => request.WantedOf(view).Features;
 
     /// <summary>A value for each parameter of the view, once the start is read.</summary>
     public IReadOnlyList<ColumnValues> ParametersOf(OpenView view) => parameters!.Of(view.View);
@@ -57,8 +57,7 @@ internal sealed class HistoryReading(FeatureViewCatalog catalog, FeaturesOptions
 
         return new BatchSchema(
             [.. request.Views.SelectMany(view => view.View.Keys).DistinctBy(key => key.Name, StringComparer.Ordinal)],
-            [.. request.Views.Select(view => new BatchViewSchema(
-                view.View.Name, [.. request.WantedOf(view).Select(w => view.View.Features[w.Feature])], [.. request.WantedOf(view).Select(w => w.Place)]))],
+            [.. request.Features.Views.Select(BatchViewSchema.Of)],
             HasTimes: true);
     }
 

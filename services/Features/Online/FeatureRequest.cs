@@ -10,17 +10,15 @@ internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions
 {
     private readonly List<(ErrorReason Reason, Fault Fault)> faults = [];
 
-    /// <summary>By view: which places in the request are features of it, and which features.</summary>
-    private readonly Dictionary<OpenView, List<(int Place, int Feature)>> wanted = new(ReferenceEqualityComparer.Instance);
-
     /// <summary>Which message of a stream is being read, before the names of its fields.</summary>
     public string Message { get; set; } = "";
 
-    public int FeatureCount { get; private set; }
+    /// <summary>Those of the features asked for that are served.</summary>
+    public ResolvedFeatures Features { get; private set; } = ResolvedFeatures.None;
 
-    public IReadOnlyCollection<OpenView> Views => wanted.Keys;
+    public IReadOnlyList<OpenView> Views => Features.OpenViews;
 
-    public IReadOnlyList<(int Place, int Feature)> WantedOf(OpenView view) => wanted[view];
+    public WantedView WantedOf(OpenView view) => Features.Views.First(wanted => ReferenceEquals(wanted.Open, view));
 
     public void ReadFeatures(IReadOnlyList<string> references)
     {
@@ -30,22 +28,7 @@ internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions
             return;
         }
 
-        FeatureCount = references.Count;
-        for (var i = 0; i < references.Count; i++)
-        {
-            if (catalog.FindFeature(references[i]) is not { } feature)
-            {
-                AddUnknown($"features[{i}]", references[i]);
-                continue;
-            }
-
-            if (!wanted.TryGetValue(feature.View, out var places))
-            {
-                wanted.Add(feature.View, places = []);
-            }
-
-            places.Add((i, feature.Index));
-        }
+        Features = catalog.FindFeatures(references) ?? FindSome(references);
     }
 
     public void CheckFormat(BatchFormat format)
@@ -69,6 +52,24 @@ internal sealed class FeatureRequest(FeatureViewCatalog catalog, FeaturesOptions
         ErrorReason[] first = [ErrorReason.InvalidRequest, ErrorReason.FeatureViewNotFound, ErrorReason.FeatureNotFound, ErrorReason.RowCountOutOfRange];
         var reason = first.FirstOrDefault(r => faults.Any(f => f.Reason == r), faults[0].Reason);
         throw ServiceException.FromFaults(reason, "The request cannot be answered", [.. faults.Select(f => f.Fault)]);
+    }
+
+    private ResolvedFeatures FindSome(IReadOnlyList<string> references)
+    {
+        List<(int, ServedFeature)> found = [];
+        for (var i = 0; i < references.Count; i++)
+        {
+            if (catalog.FindFeature(references[i]) is { } feature)
+            {
+                found.Add((i, feature));
+            }
+            else
+            {
+                AddUnknown($"features[{i}]", references[i]);
+            }
+        }
+
+        return new ResolvedFeatures(references, found);
     }
 
     private void AddUnknown(string field, string reference)

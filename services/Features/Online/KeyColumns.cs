@@ -25,15 +25,11 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
     /// <summary>Reads the keys. Single rows that are wrong are no fault of the request; a column without one right row is.</summary>
     public void Read(IReadOnlyList<Column> sent)
     {
-        var declared = request.Views.SelectMany(v => v.View.Keys).DistinctBy(k => (k.Name, k.Column.Type)).ToLookup(k => k.Name, StringComparer.Ordinal);
-        var lengths = sent.Select(KeyValues.LengthOf).Distinct().ToArray();
-        RowCount = lengths.Length > 0 ? lengths.Max() : 0;
+        var declared = request.Features.Keys;
+        var lengths = LengthsOf(sent);
+        RowCount = lengths.Count > 0 ? lengths.Max() : 0;
         CheckSize(lengths);
-        foreach (var same in sent.GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
-        {
-            request.Add(ErrorReason.EntityKeyInvalid, "entity_keys", $"{(Identifier.IsValid(same.Key) ? same.Key : "a key")} is there twice");
-        }
-
+        RefuseRepeated(sent);
         for (var i = 0; i < sent.Count; i++)
         {
             var field = $"entity_keys[{i}]";
@@ -44,7 +40,7 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
                     request.Add(ErrorReason.EntityKeyInvalid, field, $"{name} is no entity key of the views asked for");
                     break;
                 case [var key]:
-                    columns[key.Name] = lengths.Length == 1 ? ReadColumn(field, key, sent[i]) : ColumnValues.Of(key.Column.Type);
+                    columns[key.Name] = lengths.Count == 1 ? ReadColumn(field, key, sent[i]) : ColumnValues.Of(key.Column.Type);
                     break;
                 case [var key, ..]:
                     request.Add(ErrorReason.EntityKeyInvalid, field, $"{key.Name} has another type in each of the views asked for: ask for them one by one");
@@ -58,9 +54,33 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
         }
     }
 
-    private void CheckSize(int[] lengths)
+    private static HashSet<int> LengthsOf(IReadOnlyList<Column> sent)
     {
-        if (lengths.Length > 1)
+        HashSet<int> lengths = [];
+        for (var i = 0; i < sent.Count; i++)
+        {
+            lengths.Add(KeyValues.LengthOf(sent[i]));
+        }
+
+        return lengths;
+    }
+
+    private void RefuseRepeated(IReadOnlyList<Column> sent)
+    {
+        if (sent.Count < 2)
+        {
+            return;
+        }
+
+        foreach (var same in sent.GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            request.Add(ErrorReason.EntityKeyInvalid, "entity_keys", $"{(Identifier.IsValid(same.Key) ? same.Key : "a key")} is there twice");
+        }
+    }
+
+    private void CheckSize(HashSet<int> lengths)
+    {
+        if (lengths.Count > 1)
         {
             request.Add(ErrorReason.EntityKeyInvalid, "entity_keys", $"columns differ in length: {string.Join(", ", lengths.Order())} rows");
         }
@@ -68,9 +88,9 @@ internal sealed class KeyColumns(FeatureRequest request, FeaturesOptions limits)
         {
             request.Add(ErrorReason.RowCountOutOfRange, "entity_keys", $"has {RowCount} rows; must have 1 to {limits.MaxRows}");
         }
-        else if ((long)RowCount * request.FeatureCount > limits.MaxValues)
+        else if ((long)RowCount * request.Features.Count > limits.MaxValues)
         {
-            request.Add(ErrorReason.InvalidRequest, "features", $"{RowCount} rows of {request.FeatureCount} features are more than {limits.MaxValues} values");
+            request.Add(ErrorReason.InvalidRequest, "features", $"{RowCount} rows of {request.Features.Count} features are more than {limits.MaxValues} values");
         }
     }
 

@@ -28,9 +28,10 @@ internal sealed class OnlineFeatures(
         parameters.Read(asked.Parameters);
         request.ThrowIfAny();
 
-        var reads = await Task.WhenAll(request.Views.Select(view => ReadAsync(view, request.WantedOf(view), keys, asOf, parameters, deadline, cancellationToken)));
+        ValueTask<ViewRead> Read(WantedView wanted) => ReadAsync(wanted, keys, asOf, parameters, deadline, cancellationToken);
+        ViewRead[] reads = request.Features.Views is [var only] ? [await Read(only)] : await Task.WhenAll(request.Features.Views.Select(wanted => Read(wanted).AsTask()));
         RefuseAmbiguous(reads, keys.RowCount);
-        var columns = new AnsweredColumn[request.FeatureCount];
+        var columns = new AnsweredColumn[request.Features.Count];
         foreach (var read in reads)
         {
             Answer(read, asked.Features, asOf, columns);
@@ -60,14 +61,15 @@ internal sealed class OnlineFeatures(
         }
     }
 
-    private async Task<ViewRead> ReadAsync(
-        OpenView open, IReadOnlyList<(int Place, int Feature)> wanted, KeyColumns keys, AsOfTimes asOf, ParameterValues parameters, DateTimeOffset? deadline, CancellationToken cancellationToken)
+    private async ValueTask<ViewRead> ReadAsync(
+        WantedView wanted, KeyColumns keys, AsOfTimes asOf, ParameterValues parameters, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var request = new RowRequest(keys.Of(open.View), [.. wanted.Select(w => w.Feature)], asOf.Of(0), Tenants.Local, asOf.IsNow) { Parameters = parameters.Of(open.View), Deadline = deadline };
-        var read = await ViewRead.ReadAsync(open, wanted, request, asOf, cancellationToken);
+        var view = wanted.Open.View;
+        var request = new RowRequest(keys.Of(view), wanted.Features, asOf.Of(0), Tenants.Local, asOf.IsNow) { Parameters = parameters.Of(view), Deadline = deadline };
+        var read = await ViewRead.ReadAsync(wanted, request, asOf, cancellationToken);
         metrics.Fetched(source.Name, time.GetElapsedTime(started));
-        foreach (var wrong in keys.WrongRowsOf(open.View))
+        foreach (var wrong in keys.WrongRowsOf(view))
         {
             read.RowOfKey[wrong] = SourceRows.KeyInvalid;
         }
@@ -78,15 +80,17 @@ internal sealed class OnlineFeatures(
     private void Answer(ViewRead read, IReadOnlyList<string> references, AsOfTimes asOf, AnsweredColumn[] columns)
     {
         var statuses = read.Statuses(asOf);
+        var rows = new AnsweredRows(read.RowOfKey, statuses);
         var counts = new StatusCounts(statuses);
-        for (var i = 0; i < read.Wanted.Count; i++)
+        for (var i = 0; i < read.Wanted.Places.Length; i++)
         {
-            var (place, feature) = read.Wanted[i];
-            columns[place] = new AnsweredColumn(references[place], read.View.Features[feature].Column.Type, read.Rows.Columns[i], read.RowOfKey, statuses);
+            var place = read.Wanted.Places[i];
+            var type = read.View.Features[read.Wanted.Features[i]].Column.Type;
+            columns[place] = new AnsweredColumn(references[place], type, read.Rows.Columns[i], rows);
             counts.Add(columns[place]);
         }
 
-        foreach (var (status, count) in counts.All)
+        foreach (var (status, count) in counts.All())
         {
             metrics.Answered(read.View.Name, status, count);
         }

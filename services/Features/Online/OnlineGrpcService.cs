@@ -5,15 +5,17 @@ using Grpc.Core;
 
 namespace FedMl.Features.Online;
 
-/// <summary>The call of FeaturesService that carries values: its answer has a writer of its own.</summary>
+/// <summary>The call of FeaturesService that carries values: its request has a reader and its answer a writer of its own.</summary>
 [BindServiceMethod(typeof(OnlineGrpcService), nameof(Bind))]
 internal sealed class OnlineGrpcService(OnlineFeatures online)
 {
+    private static readonly RequestReader Requests = new();
+
     private static readonly Method<GetOnlineFeaturesRequest, OnlineAnswer> Method = new(
         MethodType.Unary,
         FeaturesService.Descriptor.FullName,
         nameof(GetOnlineFeatures),
-        Marshallers.Create(static (_, _) => throw new NotSupportedException("Requests are only read."), static context => GetOnlineFeaturesRequest.Parser.ParseFrom(context.PayloadAsReadOnlySequence())),
+        Marshallers.Create(static (_, _) => throw new NotSupportedException("Requests are only read."), static context => Requests.Read(context.PayloadAsReadOnlySequence())),
         Marshallers.Create<OnlineAnswer>(AnswerWriter.Write, static _ => throw new NotSupportedException("Answers are only written.")));
 
     /// <summary>Stands in for what protoc generates.</summary>

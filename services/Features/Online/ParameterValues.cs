@@ -13,10 +13,15 @@ internal sealed class ParameterValues(FeatureRequest request, int maxLength)
     private readonly Dictionary<(string Name, ValueType Type), ColumnValues> values = [];
 
     /// <summary>A value for each parameter of a view: the request's, or the declared default.</summary>
-    public IReadOnlyList<ColumnValues> Of(FeatureView view) => [.. view.Parameters.Select(parameter => values.GetValueOrDefault((parameter.Name, parameter.Plan.Type)) ?? parameter.Default!)];
+    public IReadOnlyList<ColumnValues> Of(FeatureView view) => view.Parameters.Count == 0 ? [] : [.. view.Parameters.Select(parameter => values.GetValueOrDefault((parameter.Name, parameter.Plan.Type)) ?? parameter.Default!)];
 
     public void Read(MapField<string, Value> sent)
     {
+        if (sent.Count == 0 && !request.Features.HaveParameters)
+        {
+            return;
+        }
+
         var declared = request.Views.SelectMany(view => view.View.Parameters).ToLookup(parameter => parameter.Name, StringComparer.Ordinal);
         foreach (var (name, value) in sent)
         {

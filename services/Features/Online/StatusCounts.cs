@@ -10,18 +10,20 @@ internal sealed class StatusCounts(ValueStatus[] ofRows)
     private readonly int[] counts = new int[Known.Length];
     private int withoutNulls;
 
-    /// <summary>How many values had which status.</summary>
-    public IEnumerable<(ValueStatus Status, int Count)> All
+    /// <summary>How many values had which status; to be asked once.</summary>
+    public IEnumerable<(ValueStatus Status, int Count)> All()
     {
-        get
+        foreach (var status in ofRows)
         {
-            foreach (var status in ofRows)
-            {
-                counts[(int)status] += withoutNulls;
-            }
+            counts[(int)status] += withoutNulls;
+        }
 
-            withoutNulls = 0;
-            return Known.Select(status => (status, counts[(int)status])).Where(counted => counted.Item2 > 0);
+        foreach (var status in Known)
+        {
+            if (counts[(int)status] > 0)
+            {
+                yield return (status, counts[(int)status]);
+            }
         }
     }
 

@@ -9,20 +9,21 @@ namespace FedMl.Features.Online;
 
 /// <summary>What was read of one view.</summary>
 /// <param name="RowOfKey">For each row of the request its row in <paramref name="Rows"/>, or as there below 0.</param>
-internal sealed record ViewRead(FeatureView View, IReadOnlyList<(int Place, int Feature)> Wanted, SourceRows Rows, int[] RowOfKey)
+internal sealed record ViewRead(WantedView Wanted, SourceRows Rows, int[] RowOfKey)
 {
     // Points in time of one request that are read at a time.
     private const int ParallelReads = 4;
 
+    public FeatureView View => Wanted.Open.View;
+
     /// <summary>Reads the rows of a request, each as of its point in time.</summary>
     /// <param name="request">Its keys are those of all rows, repetitions and all.</param>
-    public static async Task<ViewRead> ReadAsync(
-        OpenView open, IReadOnlyList<(int Place, int Feature)> wanted, RowRequest request, AsOfTimes asOf, CancellationToken cancellationToken)
+    public static async ValueTask<ViewRead> ReadAsync(WantedView wanted, RowRequest request, AsOfTimes asOf, CancellationToken cancellationToken)
     {
         if (asOf.Groups.Count == 0)
         {
-            var rows = await ReadAsync(open.Reader, request, cancellationToken);
-            return new ViewRead(open.View, wanted, rows, rows.RowOfKey);
+            var rows = await ReadAsync(wanted.Open.Reader, request, cancellationToken);
+            return new ViewRead(wanted, rows, rows.RowOfKey);
         }
 
         var parts = new SourceRows[asOf.Groups.Count];
@@ -33,7 +34,7 @@ internal sealed record ViewRead(FeatureView View, IReadOnlyList<(int Place, int 
             {
                 var (time, rows) = asOf.Groups[i];
                 var part = request with { AsOf = time, Keys = [.. request.Keys.Select(column => column.Pick(rows))] };
-                parts[i] = (await ReadAsync(open.Reader, part, token)).Compact();
+                parts[i] = (await ReadAsync(wanted.Open.Reader, part, token)).Compact();
             });
         var joined = SourceRows.Concat(parts);
         var rowOfKey = new int[request.Keys[0].Count];
@@ -42,7 +43,7 @@ internal sealed record ViewRead(FeatureView View, IReadOnlyList<(int Place, int 
             rowOfKey[row] = joined.RowOfKey[place];
         }
 
-        return new ViewRead(open.View, wanted, joined, rowOfKey);
+        return new ViewRead(wanted, joined, rowOfKey);
     }
 
     /// <summary>What is known of each row's values where they are not null.</summary>
@@ -65,9 +66,14 @@ internal sealed record ViewRead(FeatureView View, IReadOnlyList<(int Place, int 
     }
 
     // A key that comes several times is asked for once.
-    private static async Task<SourceRows> ReadAsync(IRowReader reader, RowRequest request, CancellationToken cancellationToken)
+    private static async ValueTask<SourceRows> ReadAsync(IRowReader reader, RowRequest request, CancellationToken cancellationToken)
     {
         var distinct = DistinctKeys.Of(request.Keys);
+        if (ReferenceEquals(distinct.Keys, request.Keys))
+        {
+            return await reader.ReadAsync(request, cancellationToken);
+        }
+
         var rows = await reader.ReadAsync(request with { Keys = distinct.Keys }, cancellationToken);
         return rows with { RowOfKey = Array.ConvertAll(distinct.IndexOfRow, key => rows.RowOfKey[key]) };
     }

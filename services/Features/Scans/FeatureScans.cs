@@ -14,23 +14,18 @@ internal sealed class FeatureScans(
     FeatureViewCatalog catalog, StreamTurns turns, FeaturesMetrics metrics, IOptions<FeaturesOptions> limits, IOptions<ScanOptions> options, TimeProvider time)
 {
     /// <exception cref="ServiceException">As <c>HistoricalFeaturesService/ScanFeatures</c> says.</exception>
-    public async Task RunAsync(ScanFeaturesRequest asked, IServerStreamWriter<ScanFeaturesResponse> caller, CancellationToken cancellationToken)
+    public async Task RunAsync(ScanFeaturesRequest asked, IServerStreamWriter<StreamPart> caller, CancellationToken cancellationToken)
     {
         var scan = new ScanReading(catalog, limits.Value, options.Value).Read(asked, time.GetUtcNow());
         using var turn = turns.Take();
-        using var stream = new BatchStream<ScanFeaturesResponse>(
-            new PatientStream<ScanFeaturesResponse>(caller, options.Value.MaxIdle, time),
-            scan.Schema,
-            scan.Format,
-            columns => new ScanFeaturesResponse { Columns = columns },
-            arrow => new ScanFeaturesResponse { Arrow = arrow });
+        using var stream = new BatchStream(new PatientStream<StreamPart>(caller, options.Value.MaxIdle, time), scan.Schema, scan.Format);
         var end = new ScanEnd();
         await foreach (var rows in LatestRows.PickAsync(scan.Scanner.ScanAsync(scan.Request, cancellationToken)).WithCancellation(cancellationToken))
         {
             Count(rows, end);
             if (rows.Rows.Count > 0)
             {
-                var batch = new FeatureBatch(rows.Rows.Keys, [new BatchView(rows.Rows.Columns, StatusesOf(scan, rows))]);
+                var batch = new FeatureBatch(rows.Rows.Keys, [BatchView.Of(rows.Rows.Columns, StatusesOf(scan, rows))]);
                 metrics.Streamed(scan.View.View.Name, batch.Count);
                 await stream.WriteAsync(batch, cancellationToken);
             }

@@ -39,11 +39,10 @@ internal sealed class ScanReading(FeatureViewCatalog catalog, FeaturesOptions li
         }
 
         var wanted = request.WantedOf(open);
-        var schema = new BatchSchema(
-            open.View.Keys, [new BatchViewSchema(open.View.Name, [.. wanted.Select(w => open.View.Features[w.Feature])], [.. wanted.Select(w => w.Place)])]);
+        var schema = new BatchSchema(open.View.Keys, [BatchViewSchema.Of(wanted)]);
         var rows = asked.BatchRows == 0 ? options.BatchRows : asked.BatchRows;
         return new FeatureScan(
-            open, scanner, new ScanRequest([.. wanted.Select(w => w.Feature)], asOf, after, partition, rows, options.MaxBatchBytes) { Parameters = parameters.Of(open.View) }, schema, asked.Format);
+            open, scanner, new ScanRequest(wanted.Features, asOf, after, partition, rows, options.MaxBatchBytes) { Parameters = parameters.Of(open.View) }, schema, asked.Format);
     }
 
     private OpenView? FindView(string name)

@@ -18,6 +18,16 @@ internal sealed record ScannedRows(
     /// <summary>Divides them into batches; the last row of one may pass the limit of bytes. None of no rows.</summary>
     public IEnumerable<ScannedRows> Split(int maxRows, long maxBytes)
     {
+        if (Count <= maxRows && Keys.Concat(Columns).Sum(column => column.Bytes) <= maxBytes)
+        {
+            if (Count > 0)
+            {
+                yield return this;
+            }
+
+            yield break;
+        }
+
         var (first, bytes) = (0, 0L);
         for (var row = 0; row < Count; row++)
         {

@@ -29,6 +29,31 @@ internal sealed class FeatureViewCatalog(
     /// <summary>Finds a feature by its reference <c>view:feature</c>.</summary>
     public ServedFeature? FindFeature(string reference) => picture.Features.GetValueOrDefault(reference);
 
+    /// <summary>Finds features by their references; null: one at least is not served.</summary>
+    public ResolvedFeatures? FindFeatures(IReadOnlyList<string> references)
+    {
+        var current = picture;
+        if (current.Requests.Find(references) is { } known)
+        {
+            return known;
+        }
+
+        var features = new (int Place, ServedFeature Feature)[references.Count];
+        for (var i = 0; i < features.Length; i++)
+        {
+            if (!current.Features.TryGetValue(references[i], out var feature))
+            {
+                return null;
+            }
+
+            features[i] = (i, feature);
+        }
+
+        var resolved = new ResolvedFeatures(references, features);
+        current.Requests.Remember(resolved);
+        return resolved;
+    }
+
     /// <summary>Whether the feature is declared in a view that cannot be served because its source cannot be read now.</summary>
     public bool IsUnread(string view, string feature) => picture.Unread.Contains($"{view}:{feature}");
 
@@ -177,5 +202,8 @@ internal sealed class FeatureViewCatalog(
         FrozenDictionary<string, ServedFeature> Features,
         FrozenSet<string> Unread,
         IReadOnlyList<ViewFault> Faults,
-        bool IsRead);
+        bool IsRead)
+    {
+        public ResolvedRequests Requests { get; } = new();
+    }
 }

@@ -21,6 +21,11 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
     // Below this, the line's own work eats what a batch saves.
     private static readonly TimeSpan WorthBatching = TimeSpan.FromMicroseconds(50);
 
+    // Below this, waking another core takes what it saves.
+    private static readonly TimeSpan WorthThreads = TimeSpan.FromMicroseconds(100);
+
+    private const double SpreadGain = 0.8;
+
     private const long MaxReplicaBytes = 64 * 1024 * 1024;
     private const int SomeRows = 8;
     private const int PlacesOfShortRuns = 8;
@@ -45,7 +50,12 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
             var replicas = ReplicasOf(settings, one, sessions.Graph.FileBytes);
             if (replicas > 1)
             {
-                runs.Bind(layout, More(sessions, replicas - 1, required: settings.Replicas > 0));
+                runs.Bind(layout, More(sessions.Make, replicas - 1, required: settings.Replicas > 0));
+            }
+
+            if (settings.SpreadAlone && options.Value.Threads == 1 && runs.Kernel is null && one >= WorthThreads && sessions.Graph.FileBytes <= MaxReplicaBytes)
+            {
+                Spread(runs, sessions, costs, one.Value, cancellationToken);
             }
 
             logger.ModelTuned(model.Key.Model, model.Key.Version, one?.TotalMicroseconds ?? 0, runs.Replicas, line.Batch is not null);
@@ -55,6 +65,22 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
         if (runs.Cache is not null && !runs.Caches)
         {
             logger.NotCached(model.Key.Model, model.Key.Version);
+        }
+    }
+
+    // The threads of the environment are one a run, by default: what many callers at once do best with.
+    private static void Spread(ModelRuns runs, SessionMaker sessions, RunCosts costs, TimeSpan one, CancellationToken cancellationToken)
+    {
+        if (Environment.ProcessorCount == 1 || More(() => sessions.Make(Environment.ProcessorCount), 1, required: false) is not [var wide])
+        {
+            return;
+        }
+
+        runs.Wide = wide;
+        if (costs.Measure(1, cancellationToken) is not { } spread || spread > one * SpreadGain)
+        {
+            runs.Wide = null;
+            wide.Dispose();
         }
     }
 
@@ -68,14 +94,14 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
         : 1;
 
     // More sessions are a matter of speed: where memory ends, the model does with fewer, unless it was told how many.
-    private static InferenceSession[] More(SessionMaker sessions, int count, bool required)
+    private static InferenceSession[] More(Func<InferenceSession> make, int count, bool required)
     {
         List<InferenceSession> more = [];
         try
         {
             while (more.Count < count)
             {
-                more.Add(sessions.Make());
+                more.Add(make());
             }
         }
         catch (ModelMemoryException) when (!required)

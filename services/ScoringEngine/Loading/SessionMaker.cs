@@ -19,7 +19,13 @@ internal sealed partial class SessionMaker(Func<SessionOptions, InferenceSession
     public GraphBytes Graph => graph;
 
     /// <exception cref="ServiceException">MODEL_LIMIT_REACHED, MODEL_LOAD_FAILED.</exception>
-    public InferenceSession Make()
+    public InferenceSession Make() => Make(OnnxEnvironment.NewSessionOptions);
+
+    /// <summary>One whose runs take several threads of its own.</summary>
+    /// <exception cref="ServiceException">MODEL_LIMIT_REACHED, MODEL_LOAD_FAILED.</exception>
+    public InferenceSession Make(int threads) => Make(() => OnnxEnvironment.NewSessionOptions(threads));
+
+    private InferenceSession Make(Func<SessionOptions> newOptions)
     {
         lock (Making)
         {
@@ -28,7 +34,7 @@ internal sealed partial class SessionMaker(Func<SessionOptions, InferenceSession
             try
             {
                 var before = NativeMemory.InUse;
-                var session = Create();
+                var session = Create(newOptions);
                 taken = TakenSince(before);
                 return session;
             }
@@ -46,9 +52,9 @@ internal sealed partial class SessionMaker(Func<SessionOptions, InferenceSession
         ? Math.Clamp(grown, graph.Weights, graph.SessionBytes)
         : graph.SessionBytes;
 
-    private InferenceSession Create()
+    private InferenceSession Create(Func<SessionOptions> newOptions)
     {
-        using var sessionOptions = OnnxEnvironment.NewSessionOptions();
+        using var sessionOptions = newOptions();
         try
         {
             return create(sessionOptions);

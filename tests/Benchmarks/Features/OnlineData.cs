@@ -47,13 +47,14 @@ internal static class OnlineData
     /// <summary>Each key in one of them, as far as they go.</summary>
     public static ExactAnswers Requests(int keys) => ExactAnswers.Of(Pairs(keys).Select(pair => ((IMessage)pair.Request, (IMessage)pair.Answer)));
 
-    /// <summary>What an echo is sent: the right answers, but for the four bytes that tell it how much comes back.</summary>
+    /// <summary>What an echo is sent: the right answers, but for the bytes that tell it how much comes back, and to do so at once.</summary>
     public static ExactAnswers Echoes(int keys) => new(
     [
         .. Pairs(keys).Select(pair =>
         {
             var payload = pair.Answer.ToByteArray();
             BinaryPrimitives.WriteInt32LittleEndian(payload, payload.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(sizeof(int)), 0);
             return (payload, payload);
         }),
     ]);

@@ -1,4 +1,4 @@
-using FedMl.Features.Datasphere.Http;
+using FedMl.Features.Sources;
 
 namespace FedMl.Features.Tests.Datasphere;
 

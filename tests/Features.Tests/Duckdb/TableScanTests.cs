@@ -32,21 +32,19 @@ public sealed class TableScanTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1_000_000_000, 1)]
-    [InlineData(400_000, 3)]
-    [InlineData(20_000, 30)]
-    [InlineData(1, 1000)]
-    public void Read_InAnyNumberOfRanges_IsEachRowOnceInOrder(long rangeBytes, int atLeast)
+    [InlineData(1_000_000_000)]
+    [InlineData(400_000)]
+    [InlineData(20_000)]
+    [InlineData(1)]
+    public async Task ReadAsync_SortedInAnyNumberOfRanges_IsEachRowOnceInOrder(long rangeBytes)
     {
         RowPlan plan = new(Asset, [new("k", ValueType.String), new("n", ValueType.Int64)], [new("t", ValueType.String)], null);
         using var asset = new DatabaseAssets(new ReadDatabase(folder.PathOf("data.duckdb"), engine), engine).Open(Asset, withTypes: true, default);
         var bound = new PlanBinding(asset).Bind(plan);
-        using var rows = new RowsInDuckDb(plan, bound, asset, engine, rangeBytes);
+        using var rows = new RowsInDuckDb(plan, bound, asset, engine, new LoadedSize(Rows, Rows * 60, 0), rangeBytes);
 
-        ScannedRows[] batches = [.. rows.Scan(new ScanRequest([0], DateTimeOffset.UnixEpoch, null, null, Rows, long.MaxValue), default)];
+        var batches = await rows.ScanAsync(new ScanRequest([0], DateTimeOffset.UnixEpoch, null, null, Rows, long.MaxValue), default).ToArrayAsync();
 
-        // Every range is a batch here, and the last one is empty.
-        Assert.InRange(batches.Length - 1, atLeast, Rows);
         var keys = batches.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(row => (Text(batch.Keys[0], row), Number(batch.Keys[1], row)))).ToList();
         var expected = Enumerable.Range(0, Rows).Select(i => ($"k{i * 7919L % 13}", i * 104729L % Rows));
         Assert.Equal(expected.OrderBy(key => key.Item1, StringComparer.Ordinal).ThenBy(key => key.Item2), keys);

@@ -1,10 +1,8 @@
-using System.Buffers;
 using FedMl.Features.Columns;
 using FedMl.Features.Online;
 using FedMl.Features.Online.Wire;
 using FedMl.Protos.Features.V1;
 using Google.Protobuf;
-using Grpc.Core;
 
 namespace FedMl.Features.Tests.Online;
 
@@ -23,7 +21,7 @@ public sealed class AnswerWriterTests
         OnlineAnswer answer = new([.. Enumerable.Range(0, random.Next(1, 40)).Select(i => Column(random, $"{(i % 7 == 0 ? "größe" : "view")}:x{i}", rows))]);
         var expected = new GetOnlineFeaturesResponse { Columns = { answer.Columns.Select(column => column.ToMessage()) } };
 
-        var written = new Written();
+        var written = new WrittenMessage();
         AnswerWriter.Write(answer, written);
 
         Assert.True(written.IsComplete);
@@ -37,11 +35,13 @@ public sealed class AnswerWriterTests
         var random = new Random(1);
         ValueStatus[] statuses = [.. Enumerable.Range(0, 500).Select(_ => OfRows[random.Next(OfRows.Length)])];
         var counts = new StatusCounts(statuses);
-        AnsweredColumn[] columns = [.. Enumerable.Range(0, 20).Select(i => Column(random, $"v:x{i}", statuses.Length) with { Statuses = statuses })];
+        AnsweredColumn[] columns = [.. Enumerable.Range(0, 20).Select(i => WithStatuses(Column(random, $"v:x{i}", statuses.Length), statuses))];
         Array.ForEach(columns, counts.Add);
         var expected = columns.SelectMany(column => column.ToMessage().Statuses).GroupBy(status => status).ToDictionary(same => same.Key, same => same.Count());
-        Assert.Equal(expected, counts.All.ToDictionary());
+        Assert.Equal(expected, counts.All().ToDictionary());
     }
+
+    private static AnsweredColumn WithStatuses(AnsweredColumn column, ValueStatus[] statuses) => column with { Rows = new AnsweredRows(column.Rows.Rows, statuses) };
 
     private static AnsweredColumn Column(Random random, string name, int rows)
     {
@@ -49,7 +49,7 @@ public sealed class AnswerWriterTests
         var isInOrder = random.Next(2) == 0;
         int[] rowOfKey = [.. Enumerable.Range(0, rows).Select(row => isInOrder ? row : random.Next(-1, rows))];
         ValueStatus[] statuses = [.. rowOfKey.Select(row => row < 0 ? ValueStatus.NotFound : OfRows[random.Next(OfRows.Length)])];
-        return new AnsweredColumn(name, values is ColumnValues<string> ? ValueType.String : ValueType.Double, values, rowOfKey, statuses);
+        return new AnsweredColumn(name, values is ColumnValues<string> ? ValueType.String : ValueType.Double, values, new AnsweredRows(rowOfKey, statuses));
     }
 
     private static ColumnValues<T> Fill<T>(ColumnValues<T> column, Random random, int rows, Func<T> next)
@@ -69,22 +69,5 @@ public sealed class AnswerWriterTests
         }
 
         return column;
-    }
-
-    private sealed class Written : SerializationContext
-    {
-        private readonly ArrayBufferWriter<byte> buffer = new();
-
-        public byte[] Bytes => buffer.WrittenSpan.ToArray();
-
-        public int PayloadLength { get; private set; }
-
-        public bool IsComplete { get; private set; }
-
-        public override void SetPayloadLength(int payloadLength) => PayloadLength = payloadLength;
-
-        public override IBufferWriter<byte> GetBufferWriter() => buffer;
-
-        public override void Complete() => IsComplete = true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using FedMl.Features.Sources;
 using FedMl.Protos.Errors.V1;
 using Polly;
 using Polly.CircuitBreaker;

@@ -1,3 +1,4 @@
+using FedMl.Features.Wire;
 using FedMl.Protos.Features.V1;
 using Google.Protobuf;
 using Grpc.Core;

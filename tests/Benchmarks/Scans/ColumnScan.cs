@@ -1,11 +1,12 @@
 using FedMl.Protos.Features.V1;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace FedMl.Benchmarks.Scans;
 
-/// <summary>Reads the view with ScanFeatures over gRPC: each value once, in its type.</summary>
-internal static class ServiceScan
+/// <summary>Reads the view with ScanFeatures in the format COLUMNS: each value once, in its type.</summary>
+internal static class ColumnScan
 {
     public static async Task<ColumnSums> ReadAsync(GrpcChannel channel, CancellationToken cancellationToken)
     {
@@ -60,7 +61,7 @@ internal static class ServiceScan
         }
     }
 
-    private static void Add<T>(ColumnSums sums, int i, Column column, IReadOnlyList<T> values, Action<int, T> add)
+    private static void Add<T>(ColumnSums sums, int i, Column column, RepeatedField<T> values, Action<int, T> add)
     {
         for (var row = 0; row < values.Count; row++)
         {

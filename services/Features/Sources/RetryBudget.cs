@@ -1,4 +1,4 @@
-namespace FedMl.Features.Datasphere.Http;
+namespace FedMl.Features.Sources;
 
 /// <summary>Further tries are paid for by requests: each brings a part of one, and a few are saved.</summary>
 internal sealed class RetryBudget(int percent)
