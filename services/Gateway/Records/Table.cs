@@ -5,7 +5,9 @@ using FedMl.Protos.Features.V1;
 namespace FedMl.Gateway.Records;
 
 /// <summary>Turns an array of JSON objects into columns, token by token; no document is built in between.</summary>
-internal sealed class Table(string field, GatewayOptions limits, FaultList faults)
+/// <param name="nameOf">What a row is called; null: the field and its place.</param>
+/// <param name="known">Names that rows may have; null: any.</param>
+internal sealed class Table(string field, GatewayOptions limits, FaultList faults, Func<int, string>? nameOf = null, IReadOnlySet<string>? known = null)
 {
     private const int MaxFieldNameLength = 256;
 
@@ -28,8 +30,8 @@ internal sealed class Table(string field, GatewayOptions limits, FaultList fault
         {
             if (RowCount < limits.MaxRows)
             {
-                CheckSize(columns.Count, RowCount + 1);
-                ReadRow(ref reader, RowCount);
+                Add(ref reader);
+                continue;
             }
 
             reader.Skip();
@@ -46,13 +48,28 @@ internal sealed class Table(string field, GatewayOptions limits, FaultList fault
         }
     }
 
+    /// <summary>Reads the row that the reader stands on.</summary>
+    public void Add(ref Utf8JsonReader reader)
+    {
+        CheckSize(columns.Count, RowCount + 1);
+        try
+        {
+            ReadRow(ref reader, RowCount);
+            reader.Skip();
+        }
+        finally
+        {
+            RowCount++;
+        }
+    }
+
     public IEnumerable<Column> Build() => columns.Select(c => c.Build(RowCount));
 
     private void ReadRow(ref Utf8JsonReader reader, int row)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            faults.Add($"{field}[{row}]", "must be an object");
+            faults.Add(NameOf(row), "must be an object");
             return;
         }
 
@@ -70,15 +87,17 @@ internal sealed class Table(string field, GatewayOptions limits, FaultList fault
 
             if (fault is not null)
             {
-                faults.Add($"{field}[{row}].{column.Name}", fault);
+                faults.Add($"{NameOf(row)}.{column.Name}", fault);
             }
 
             if (!column.TrySet(row, scalar))
             {
-                faults.Add($"{field}[{row}].{column.Name}", "is there twice");
+                faults.Add($"{NameOf(row)}.{column.Name}", "is there twice");
             }
         }
     }
+
+    private string NameOf(int row) => nameOf?.Invoke(row) ?? $"{field}[{row}]";
 
     private ColumnBuilder? FindColumn(ref Utf8JsonReader reader, int expected, int row)
     {
@@ -89,13 +108,19 @@ internal sealed class Table(string field, GatewayOptions limits, FaultList fault
 
         if (!JsonText.TryGetText(ref reader, out var name) || name.Length is 0 or > MaxFieldNameLength)
         {
-            faults.Add($"{field}[{row}]", $"has a field name that is not 1 to {MaxFieldNameLength} characters of valid Unicode");
+            faults.Add(NameOf(row), $"has a field name that is not 1 to {MaxFieldNameLength} characters of valid Unicode");
             return null;
         }
 
         if (byName.TryGetValue(name, out var column))
         {
             return column;
+        }
+
+        if (known?.Contains(name) == false)
+        {
+            faults.Add($"{NameOf(row)}.{PathName.Shown(name)}", "is not known here");
+            return null;
         }
 
         CheckSize(columns.Count + 1, row + 1);
