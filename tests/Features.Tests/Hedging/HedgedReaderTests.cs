@@ -28,7 +28,7 @@ public sealed class HedgedReaderTests : IDisposable
         await LearnAsync();
 
         var read = ReadAsync();
-        time.Advance(Usual + TimeSpan.FromMilliseconds(1));
+        Advance(Usual + TimeSpan.FromMilliseconds(1));
         var (first, second) = (source.Reads - 2, source.Reads - 1);
         source.Answer(second, 2);
 
@@ -43,7 +43,7 @@ public sealed class HedgedReaderTests : IDisposable
         await LearnAsync();
 
         var read = ReadAsync();
-        time.Advance(Usual * 2);
+        Advance(Usual * 2);
         source.Answer(source.Reads - 2, 1);
 
         Assert.Equal(1, await read);
@@ -56,7 +56,7 @@ public sealed class HedgedReaderTests : IDisposable
         await LearnAsync();
 
         var read = ReadAsync();
-        time.Advance(Usual - TimeSpan.FromMilliseconds(1));
+        Advance(Usual - TimeSpan.FromMilliseconds(1));
         source.Answer(source.Reads - 1, 1);
 
         Assert.Equal(1, await read);
@@ -69,7 +69,7 @@ public sealed class HedgedReaderTests : IDisposable
         await LearnAsync(reads: RecentTimes.Fewest - 1);
 
         var read = ReadAsync();
-        time.Advance(Usual * 100);
+        Advance(Usual * 100);
         source.Answer(source.Reads - 1, 1);
 
         Assert.Equal(1, await read);
@@ -84,7 +84,7 @@ public sealed class HedgedReaderTests : IDisposable
         await LearnAsync();
 
         var read = ReadAsync();
-        time.Advance(Usual * 2);
+        Advance(Usual * 2);
         source.Fail(source.Reads - failing, new TimeoutException());
         source.Answer(source.Reads - (3 - failing), 7);
 
@@ -97,7 +97,7 @@ public sealed class HedgedReaderTests : IDisposable
         await LearnAsync();
 
         var read = ReadAsync();
-        time.Advance(Usual * 2);
+        Advance(Usual * 2);
         source.Fail(source.Reads - 1, new TimeoutException());
         source.Fail(source.Reads - 2, new TimeoutException());
 
@@ -114,7 +114,7 @@ public sealed class HedgedReaderTests : IDisposable
         {
             var read = ReadAsync();
             var asked = source.Reads;
-            time.Advance(Usual * 1000);
+            Advance(Usual * 1000);
             Enumerable.Range(asked - 1, source.Reads - asked + 1).ToList().ForEach(one => source.Answer(one, one));
             await read;
         }
@@ -130,11 +130,20 @@ public sealed class HedgedReaderTests : IDisposable
         using var cancelling = new CancellationTokenSource();
 
         var read = ReadAsync(cancelling.Token);
-        time.Advance(Usual * 2);
+        Advance(Usual * 2);
         await cancelling.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
         Assert.True(source.IsStopped(source.Reads - 1) && source.IsStopped(source.Reads - 2));
+    }
+
+    // What a moment sets off has happened when it returns: without a context, continuations run at once.
+    private void Advance(TimeSpan moment)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        time.Advance(moment);
+        SynchronizationContext.SetSynchronizationContext(context);
     }
 
     private static RowRequest Request() => new([ColumnValues<long>.Over([1])], [0], DateTimeOffset.UnixEpoch);
@@ -151,7 +160,7 @@ public sealed class HedgedReaderTests : IDisposable
         for (var i = 0; i < reads; i++)
         {
             var read = ReadAsync();
-            time.Advance(Usual);
+            Advance(Usual);
             source.Answer(source.Reads - 1, 0);
             await read;
         }
