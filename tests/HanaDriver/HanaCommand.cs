@@ -64,7 +64,7 @@ public sealed class HanaCommand(HanaConnection connection) : DbCommand
         inner.CommandText = CommandText;
         try
         {
-            return new HanaDataReader(inner.ExecuteReader());
+            return new HanaDataReader(inner.ExecuteReader(), connection.Server);
         }
         catch (DuckDBException exception)
         {
