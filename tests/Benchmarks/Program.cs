@@ -1,4 +1,3 @@
-using FedMl.Benchmarks.Batch;
 using FedMl.Benchmarks.Features;
 using FedMl.Benchmarks.Generator;
 using FedMl.Benchmarks.Load;
@@ -26,13 +25,11 @@ switch (args)
         return await FeaturesCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["serve", .. var rest]:
         return await ServeCommand.RunAsync(rest);
-    case ["batch", .. var rest]:
-        return await BatchCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["trees", .. var rest]:
         return await TreesCommand.RunAsync(rest, Console.Out, Console.Error);
     case ["swaps", .. var rest]:
         return await SwapsCommand.RunAsync(rest, Console.Out, Console.Error);
     default:
-        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage + Environment.NewLine + TreesCommand.Usage + Environment.NewLine + SwapsCommand.Usage + Environment.NewLine + BatchCommand.Usage);
+        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage + Environment.NewLine + TreesCommand.Usage + Environment.NewLine + SwapsCommand.Usage);
         return 2;
 }
