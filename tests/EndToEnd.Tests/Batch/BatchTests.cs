@@ -10,8 +10,8 @@ public sealed class BatchTests(PredictedTables tables) : IClassFixture<Predicted
     public async Task Jobs_KilledAnywhere_WriteEachRowOnce()
     {
         // 1: nobody disturbs it, in this process and by Scoring
-        await DoneAsync("plain", "--sink.table", "PLAIN", "--engine", "embedded", .. Version);
-        await DoneAsync("served", "--sink.table", "SERVED", "--engine", "service", .. Version);
+        await DoneAsync("plain", ["--sink.table", "PLAIN", "--engine", "embedded", .. Version]);
+        await DoneAsync("served", ["--sink.table", "SERVED", "--engine", "service", .. Version]);
 
         // 2: killed, each table at another step, then called again
         (string Table, string Failpoint)[] kills = [("SCORED", "chunk-scored@3"), ("ACKNOWLEDGED", "batch-acknowledged@2"), ("WRITTEN", "table-written@4"), ("NOTED", "checkpoint-half-written@2")];
@@ -36,7 +36,7 @@ public sealed class BatchTests(PredictedTables tables) : IClassFixture<Predicted
         // 5: connections to Features are reset
         await using (var proxy = new CuttingProxy(tables.Address))
         {
-            await DoneAsync("cut", "--sink.table", "CUT", "--engine", "embedded", .. Version, "--neighbours.features", proxy.Address.ToString());
+            await DoneAsync("cut", ["--sink.table", "CUT", "--engine", "embedded", .. Version, "--neighbours.features", proxy.Address.ToString()]);
             Assert.Equal(3, proxy.CutConnections);
         }
 
