@@ -9,11 +9,13 @@ using FedMl.Gateway.Predictions;
 using FedMl.Gateway.Requests;
 using FedMl.Gateway.Scores;
 using FedMl.Gateway.Steering;
+using FedMl.Protos.Auth.V1;
 using FedMl.Protos.Features.V1;
 using FedMl.Protos.Models.V1;
 using FedMl.Protos.Scoring.V1;
 using FedMl.ServiceDefaults.Hosting;
 using FedMl.ServiceDefaults.Neighbours;
+using FedMl.ServiceDefaults.SignIn.Rights;
 
 namespace FedMl.Gateway;
 
@@ -55,17 +57,17 @@ public static class GatewayRoom
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<RequestGuard>();
 
-        ScoreEndpoints.Map(app);
-        FeatureRows.FeatureRowEndpoints.Map(app);
-        FedMlScoreEndpoint.Map(app);
-        ModelCatalogue.Map(app);
-        SteeringEndpoints.Map(app);
-        FeatureCatalogue.Map(app);
-        FeatureEndpoint.Map(app);
-        AssetDiscovery.Map(app);
-        PredictionEndpoint.Map(app);
+        ScoreEndpoints.Map(app.Needing(Right.Score));
+        FeatureRows.FeatureRowEndpoints.Map(app.Needing(Right.FeaturesRead));
+        FedMlScoreEndpoint.Map(app.Needing(Right.Score));
+        ModelCatalogue.Map(app.Needing(Right.ModelsRead));
+        SteeringEndpoints.Map(app.Needing(read: Right.ModelsRead, write: Right.ModelsManage));
+        FeatureCatalogue.Map(app.Needing(Right.FeaturesRead));
+        FeatureEndpoint.Map(app.Needing(Right.FeaturesRead));
+        AssetDiscovery.Map(app.Needing(Right.FeaturesRead));
+        PredictionEndpoint.Map(app.Needing(Right.FeaturesWrite));
         ScoringForwarder.Map(app);
-        ApiDocument.Map(app);
+        ApiDocument.Map(app.Needing(Right.Open));
         return app;
     }
 }

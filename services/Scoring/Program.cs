@@ -1,9 +1,15 @@
 using FedMl.Scoring;
 using FedMl.ScoringEngine;
+using FedMl.ScoringEngine.Loading.Canary;
 using FedMl.ServiceDefaults.Hosting;
 
 // First of all statements: see OnnxRuntimeTelemetry.
 OnnxRuntimeTelemetry.Disable();
+
+if (args is [CanaryProcess.Argument])
+{
+    return await CanaryProcess.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput());
+}
 
 if (args is ["autotune", ..])
 {

@@ -4,6 +4,7 @@ using FedMl.Scoring.Grpc;
 using FedMl.Scoring.Grpc.Wire;
 using FedMl.Scoring.Rest;
 using FedMl.ScoringEngine;
+using FedMl.ScoringEngine.Loading.Canary;
 using FedMl.ServiceDefaults.Hosting;
 using Grpc.AspNetCore.Server.Model;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ public static class ScoringRoom
     public static WebApplicationBuilder AddScoring(this WebApplicationBuilder builder)
     {
         builder.Services.AddValidatedOptions<ScoringOptions>(ScoringOptions.Section);
-        builder.AddScoringEngine();
+        builder.AddScoringEngine(new CanaryProgram(typeof(ScoringRoom).Assembly.Location, CanaryProcess.Argument));
         builder.Services.AddSingleton<IValidateOptions<ScoringOptions>, AdmissionOptionsValidator>();
         builder.Services.AddAdmission(services => services.GetRequiredService<IOptions<ScoringOptions>>().Value.Admission);
         builder.Services.AddSingleton<InferenceDoors>();

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using FedMl.ScoringEngine.Explanations;
 using FedMl.ScoringEngine.Kernels;
+using FedMl.ScoringEngine.Loading.Canary;
 using FedMl.ScoringEngine.Rollouts;
 
 namespace FedMl.ScoringEngine;
@@ -80,6 +81,8 @@ public sealed class EngineOptions : IValidatableObject
 
     public ShadowOptions Shadow { get; set; } = new();
 
+    public CanaryLoadOptions CanaryLoad { get; set; } = new();
+
     public ExplanationOptions Explanations { get; set; } = new();
 
     public KernelOptions Kernels { get; set; } = new();
@@ -96,25 +99,15 @@ public sealed class EngineOptions : IValidatableObject
     /// <summary>Annotations are not followed into what options hold, so that is validated here.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        List<ValidationResult> inExplanations = [];
-        Validator.TryValidateObject(Explanations, new ValidationContext(Explanations), inExplanations, validateAllProperties: true);
-        foreach (var fault in inExplanations)
+        (string Name, object Part)[] parts = [(nameof(CanaryLoad), CanaryLoad), (nameof(Explanations), Explanations), (nameof(Shadow), Shadow), (nameof(Kernels), Kernels)];
+        foreach (var (name, part) in parts)
         {
-            yield return new ValidationResult($"{nameof(Explanations)}: {fault.ErrorMessage}", [nameof(Explanations)]);
-        }
-
-        List<ValidationResult> inShadow = [];
-        Validator.TryValidateObject(Shadow, new ValidationContext(Shadow), inShadow, validateAllProperties: true);
-        foreach (var fault in inShadow)
-        {
-            yield return new ValidationResult($"{nameof(Shadow)}: {fault.ErrorMessage}", [nameof(Shadow)]);
-        }
-
-        List<ValidationResult> inKernels = [];
-        Validator.TryValidateObject(Kernels, new ValidationContext(Kernels), inKernels, validateAllProperties: true);
-        foreach (var fault in inKernels)
-        {
-            yield return new ValidationResult($"{nameof(Kernels)}: {fault.ErrorMessage}", [nameof(Kernels)]);
+            List<ValidationResult> inPart = [];
+            Validator.TryValidateObject(part, new ValidationContext(part), inPart, validateAllProperties: true);
+            foreach (var fault in inPart)
+            {
+                yield return new ValidationResult($"{name}: {fault.ErrorMessage}", [name]);
+            }
         }
 
         foreach (var (model, settings) in Models)

@@ -23,6 +23,12 @@ public sealed class ModelSettings
     [Range(0, 256)]
     public int Replicas { get; set; }
 
+    /// <summary>
+    /// Whether a run that is the only one of its model takes all cores, in a session of its own with the model's memory
+    /// once more: where a measurement at load says that it pays.
+    /// </summary>
+    public bool SpreadAlone { get; set; } = true;
+
     public BatchingSettings Batching { get; set; } = new();
 
     public CacheSettings Cache { get; set; } = new();

@@ -5,6 +5,7 @@ using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Explanations;
 using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Loading;
+using FedMl.ScoringEngine.Loading.Canary;
 using FedMl.ScoringEngine.Rollouts;
 using FedMl.ScoringEngine.Scoring;
 using FedMl.ScoringEngine.Store;
@@ -20,7 +21,9 @@ namespace FedMl.ScoringEngine;
 public static class ScoringEngineRegistration
 {
     /// <summary>Adds control plane (loader) and data plane (<see cref="Scorer"/>, <see cref="ModelStore"/>).</summary>
-    public static WebApplicationBuilder AddScoringEngine(this WebApplicationBuilder builder)
+    /// <param name="builder">The host.</param>
+    /// <param name="canary">What tries new versions first.</param>
+    public static WebApplicationBuilder AddScoringEngine(this WebApplicationBuilder builder, CanaryProgram canary)
     {
         builder.Services.AddValidatedOptions<EngineOptions>(EngineOptions.Section);
         builder.AddNeighbour<ModelsService.ModelsServiceClient>("Models");
@@ -31,8 +34,12 @@ public static class ScoringEngineRegistration
         builder.Services.AddSingleton<KeptFiles>();
         builder.Services.AddSingleton<ModelWatch>();
         builder.Services.AddSingleton<UnreadVersions>();
-        builder.Services.AddSingleton<ArtifactDownload>();
+        builder.Services.AddSingleton<IArtifactFiles, ArtifactDownload>();
         builder.Services.AddSingleton<MemoryBudget>();
+        builder.Services.AddSingleton<ArtifactIntake>();
+        builder.Services.AddSingleton(canary);
+        builder.Services.AddSingleton<CanaryLoad>();
+        builder.Services.AddSingleton<ModelBuilder>();
         builder.Services.AddSingleton<ModelFactory>();
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddSingleton<ModelTuning>();

@@ -5,6 +5,7 @@ using FedMl.Benchmarks.OData;
 using FedMl.Benchmarks.Scans;
 using FedMl.Benchmarks.Scoring;
 using FedMl.Benchmarks.Servers;
+using FedMl.Benchmarks.Swaps;
 using FedMl.Benchmarks.Trees;
 using FedMl.ScoringEngine;
 
@@ -29,7 +30,9 @@ switch (args)
         return await ServeCommand.RunAsync(rest);
     case ["trees", .. var rest]:
         return await TreesCommand.RunAsync(rest, Console.Out, Console.Error);
+    case ["swaps", .. var rest]:
+        return await SwapsCommand.RunAsync(rest, Console.Out, Console.Error);
     default:
-        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage + Environment.NewLine + ODataPlan.Usage + Environment.NewLine + TreesCommand.Usage);
+        await Console.Error.WriteLineAsync(LoadArguments.Usage + Environment.NewLine + ScoringPlan.Usage + Environment.NewLine + FeaturesPlan.Usage + Environment.NewLine + ODataPlan.Usage + Environment.NewLine + TreesCommand.Usage + Environment.NewLine + SwapsCommand.Usage);
         return 2;
 }

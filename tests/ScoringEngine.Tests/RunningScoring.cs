@@ -60,7 +60,7 @@ internal sealed class RunningScoring : IAsyncDisposable
 
         var address = AddressesOf(neighbourApp)[0].ToString();
         var builder = ServiceHost.CreateBuilder(
-            ["--Neighbours:Models:Address", address, "--Neighbours:Features:Address", address, .. args],
+            ["--Neighbours:Models:Address", address, "--Neighbours:Features:Address", address, "--ScoringEngine:CanaryLoad:Enabled", "false", .. args],
             "scoring",
             l => (l.GrpcPort, l.RestPort) = (0, 0));
         builder.AddScoring();

@@ -33,7 +33,7 @@ internal sealed class TestModel : IDisposable
         memory.Runs = new ModelRuns(session, watch, ResponseCache.Of("m", settings.Cache, Time));
         Model = new LoadedModel(key, memory.Runs, specs, SignatureBinding.Bind(SignatureBinding.Derive(specs), specs), [], TimeProvider.System) { Memory = memory };
         var kernelFactory = new KernelFactory(engine, NullLogger<KernelFactory>.Instance);
-        new ModelTuning(kernelFactory, engine, NullLogger<ModelTuning>.Instance).Tune(Model, sessions, _ => graph, CancellationToken.None);
+        new ModelTuning(kernelFactory, engine, NullLogger<ModelTuning>.Instance).Tune(Model, sessions, new GraphFile(graph), CancellationToken.None);
     }
 
     internal MemoryBudget Budget { get; }

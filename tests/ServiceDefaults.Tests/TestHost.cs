@@ -1,5 +1,7 @@
+using FedMl.Protos.Auth.V1;
 using FedMl.Protos.Features.V1;
 using FedMl.ServiceDefaults.Hosting;
+using FedMl.ServiceDefaults.SignIn.Rights;
 using FedMl.ServiceDefaults.Telemetry;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -42,15 +44,20 @@ internal sealed class TestHost : IAsyncDisposable
 
     public Task StopAsync() => app.StopAsync();
 
-    public static async Task<TestHost> StartAsync(ScriptedService service, params string[] args)
+    public static Task<TestHost> StartAsync(ScriptedService service, params string[] args) => StartAsync(service, _ => { }, args);
+
+    public static async Task<TestHost> StartAsync(ScriptedService service, Action<WebApplicationBuilder> configure, params string[] args)
     {
         var log = new LogBook();
         var builder = ServiceHost.CreateBuilder(args, "test", l => (l.GrpcPort, l.RestPort) = (0, 0));
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(service);
+        configure(builder);
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapGrpcService<ScriptedService>();
+        app.MapGet("/closed", () => "closed").Needs(Right.Score);
+        app.MapGet("/undeclared", () => "undeclared");
         await app.StartAsync();
         return new TestHost(app, log);
     }

@@ -15,6 +15,7 @@ internal sealed record ModelBody(
 /// <param name="Problem">Why the registry cannot offer it.</param>
 /// <param name="Reason">Why Scoring could not load it.</param>
 /// <param name="Message">The same in words.</param>
+/// <param name="Graph">What its graph asks of the runtime.</param>
 internal sealed record ModelVersionBody(
     string Version,
     IReadOnlyList<string> Aliases,
@@ -25,8 +26,14 @@ internal sealed record ModelVersionBody(
     string? Problem,
     string? Reason,
     string? Message,
+    GraphBody? Graph = null,
     IReadOnlyList<ModelInputBody>? Inputs = null,
     IReadOnlyList<ModelOutputBody>? Outputs = null);
+
+/// <param name="OperatorSets">Version by domain.</param>
+/// <param name="Operators">With their domain unless that is the standard one.</param>
+/// <param name="Unsupported">What the runtime cannot run.</param>
+internal sealed record GraphBody(long IrVersion, IReadOnlyDictionary<string, long> OperatorSets, IReadOnlyList<string> Operators, IReadOnlyList<string>? Unsupported);
 
 internal sealed record ModelInputBody(string Name, string Datatype, string? Feature, string? Missing);
 

@@ -30,9 +30,17 @@ internal static class ModelBodyMaker
             TextOrNull(version.Problem),
             status is null ? null : Reasons.NameOf(status.Reason),
             TextOrNull(status?.Message),
+            status?.Graph is { } graph ? Make(graph) : null,
             isReady ? [.. status!.Inputs.Select(i => new ModelInputBody(i.Name, i.Datatype, TextOrNull(i.Feature), TextOrNull(i.Missing)))] : null,
             isReady ? [.. status!.Outputs.Select(o => new ModelOutputBody(o.Name, o.Datatype, o.Classes.Count == 0 ? null : [.. o.Classes]))] : null);
     }
+
+    // A file may name a domain twice; the runtime takes the last.
+    private static GraphBody Make(GraphReport graph) => new(
+        graph.IrVersion,
+        graph.OperatorSets.GroupBy(s => s.Domain, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Version, StringComparer.Ordinal),
+        graph.Operators,
+        graph.Unsupported.Count == 0 ? null : graph.Unsupported);
 
     private static string NameOf(ModelState? state) => state switch
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using FedMl.Protos.Auth.V1;
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.SignIn.Rights;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -25,8 +27,29 @@ internal sealed class ScoringForwarder(IHttpForwarder forwarder, IOptions<Gatewa
         ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
     });
 
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.Map("/v2/{**rest}", (HttpContext context, ScoringForwarder scoring) => scoring.ForwardAsync(context));
+    // Rights as Scoring has them, which may trust whoever reaches it. What has no row needs the highest.
+    private static readonly (string Path, Right Read, Right Write)[] Paths =
+    [
+        ("/v2/health/{**rest}", Right.Open, Right.Admin),
+        ("/v2/models/{model}/infer", Right.Admin, Right.Score),
+        ("/v2/models/{model}/versions/{version}/infer", Right.Admin, Right.Score),
+        ("/v2/repository/index", Right.Admin, Right.ModelsRead),
+        ("/v2/repository/{repository}/index", Right.Admin, Right.ModelsRead),
+        ("/v2/repository/models/{model}/{verb}", Right.Admin, Right.ModelsManage),
+        ("/v2/repository/{repository}/models/{model}/{verb}", Right.Admin, Right.ModelsManage),
+        ("/v2/{**rest}", Right.ModelsRead, Right.Admin),
+    ];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        foreach (var (path, read, write) in Paths)
+        {
+            routes.MapMethods(path, ["GET", "HEAD"], Forward).Needs(read);
+            routes.MapMethods(path, ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"], Forward).Needs(write);
+        }
+
+        static Task Forward(HttpContext context, ScoringForwarder scoring) => scoring.ForwardAsync(context);
+    }
 
     public void Dispose() => client.Dispose();
 

@@ -1,5 +1,6 @@
 using FedMl.Models.AzureMl;
 using FedMl.Models.Registry;
+using FedMl.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.Models.ArtifactCache;
@@ -122,7 +123,9 @@ internal sealed class DiskCache : IDisposable
         }
 
         contents.Adopt(path, digests.Sha256, file.File.SizeBytes);
+        Failpoint.Pass("download", "in-place");
         known.Remember(file.Key, digests.Sha256);
+        Failpoint.Pass("download", "known");
     }
 
     private static string Folder(CacheOptions options, string name)

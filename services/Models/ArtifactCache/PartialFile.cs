@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using FedMl.ServiceDefaults.Hosting;
 
 namespace FedMl.Models.ArtifactCache;
 
@@ -11,6 +12,9 @@ internal sealed class PartialFile : IDisposable
 {
     private const long MarkEvery = 64L * 1024 * 1024;
     private const int MarkBytes = 256;
+
+    // For the failpoints.
+    private const string What = "download";
 
     private readonly FileStream stream;
     private readonly IncrementalHash sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -51,6 +55,7 @@ internal sealed class PartialFile : IDisposable
     public async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await stream.WriteAsync(bytes, cancellationToken);
+        Failpoint.Pass(What, "half-written");
         Take(bytes.Span);
         if (Length - marked >= MarkEvery)
         {
@@ -64,6 +69,7 @@ internal sealed class PartialFile : IDisposable
         stream.Flush(flushToDisk: true);
         isDone = true;
         File.Delete(MarkPath);
+        Failpoint.Pass(What, "written");
         return new Digests(Convert.ToHexStringLower(sha256.GetHashAndReset()), md5.GetHashAndReset());
     }
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using FedMl.Protos.Auth.V1;
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Inference;
 using FedMl.Scoring.Rest;
 using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.SignIn.Rights;
 
 namespace FedMl.Scoring.Extensions;
 
@@ -11,34 +13,34 @@ internal static class ExtensionRoutes
 {
     public static void MapExtensions(this WebApplication app)
     {
-        var v2 = app.MapGroup("/v2").AddEndpointFilter<InferenceErrors>();
+        var v2 = app.MapGroup("/v2").AddEndpointFilter<InferenceErrors>().Needs(Right.ModelsRead);
         foreach (var path in new[] { "/models/{model}", "/models/{model}/versions/{version}" })
         {
             v2.MapGet(path + "/config", Config);
             v2.MapGet(path + "/stats", Statistics);
             v2.MapGet(path + "/trace/setting", ReadTraces);
-            v2.MapPost(path + "/trace/setting", ChangeTracesAsync);
+            v2.MapPost(path + "/trace/setting", ChangeTracesAsync).Needs(Right.Admin);
         }
 
         v2.MapGet("/models/stats", Statistics);
         v2.MapGet("/trace/setting", ReadTraces);
-        v2.MapPost("/trace/setting", ChangeTracesAsync);
+        v2.MapPost("/trace/setting", ChangeTracesAsync).Needs(Right.Admin);
         v2.MapGet("/logging", ReadLogs);
-        v2.MapPost("/logging", ChangeLogsAsync);
+        v2.MapPost("/logging", ChangeLogsAsync).Needs(Right.Admin);
         foreach (var path in new[] { "/repository", "/repository/{repository}" })
         {
             v2.MapPost(path + "/index", IndexAsync);
             v2.MapPost(path + "/models/{model}/load", async (string? repository, string model, HttpContext context, ExtensionAnswers extensions) =>
-                await extensions.Loads.LoadAsync(repository ?? "", model, await ParametersAsync(context), context.RequestAborted));
+                await extensions.Loads.LoadAsync(repository ?? "", model, await ParametersAsync(context), context.RequestAborted)).Needs(Right.ModelsManage);
             v2.MapPost(path + "/models/{model}/unload", async (string? repository, string model, HttpContext context, ExtensionAnswers extensions) =>
-                await extensions.Loads.UnloadAsync(repository ?? "", model, await ParametersAsync(context), context.RequestAborted));
+                await extensions.Loads.UnloadAsync(repository ?? "", model, await ParametersAsync(context), context.RequestAborted)).Needs(Right.ModelsManage);
         }
 
         foreach (var path in new[] { "/systemsharedmemory", "/systemsharedmemory/region/{region}", "/cudasharedmemory", "/cudasharedmemory/region/{region}" })
         {
-            v2.MapGet(path + "/status", RefuseSharedMemory);
-            v2.MapPost(path + "/register", RefuseSharedMemory);
-            v2.MapPost(path + "/unregister", RefuseSharedMemory);
+            v2.MapGet(path + "/status", RefuseSharedMemory).Needs(Right.Admin);
+            v2.MapPost(path + "/register", RefuseSharedMemory).Needs(Right.Admin);
+            v2.MapPost(path + "/unregister", RefuseSharedMemory).Needs(Right.Admin);
         }
     }
 

@@ -1,8 +1,10 @@
+using FedMl.Protos.Auth.V1;
 using FedMl.Scoring.Admission;
 using FedMl.ScoringEngine;
 using FedMl.ScoringEngine.Store;
 using FedMl.ScoringEngine.Tensors;
 using FedMl.ServiceDefaults.Errors;
+using FedMl.ServiceDefaults.SignIn.Rights;
 using Grpc.Core;
 
 namespace FedMl.Scoring.Rest;
@@ -13,16 +15,16 @@ internal static class InferenceRoutes
     public static void MapInference(this WebApplication app, InferenceDoors doors)
     {
         var call = app.Services.GetRequiredService<InferenceCall>();
-        var v2 = app.MapGroup("/v2").AddEndpointFilter<InferenceErrors>();
+        var v2 = app.MapGroup("/v2").AddEndpointFilter<InferenceErrors>().Needs(Right.ModelsRead);
         v2.MapGet("", ServerMetadata);
-        v2.MapGet("/health/live", () => Results.Json(new { live = true }));
-        v2.MapGet("/health/ready", ServerReady);
+        v2.MapGet("/health/live", () => Results.Json(new { live = true })).Needs(Right.Open);
+        v2.MapGet("/health/ready", ServerReady).Needs(Right.Open);
         v2.MapGet("/models", (ModelStore models) => Results.Json(new { models = models.ModelNames }));
         foreach (var path in new[] { "/models/{model}", "/models/{model}/versions/{version}" })
         {
             v2.MapGet(path, ModelMetadata);
             v2.MapGet(path + "/ready", ModelReady);
-            app.MapPost("/v2" + path + "/infer", call.AnswerAsync).Add(doors.BeforeRestInfer);
+            app.MapPost("/v2" + path + "/infer", call.AnswerAsync).Needs(Right.Score).Add(doors.BeforeRestInfer);
         }
 
         app.UseRoutingErrors();

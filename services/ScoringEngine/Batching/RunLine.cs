@@ -66,6 +66,9 @@ internal sealed partial class RunLine : IThreadPoolWorkItem, IDisposable
         }
     }
 
+    /// <summary>True where at most one run is under way and none waits, as far as can be told without the lock.</summary>
+    public bool IsAlone => Volatile.Read(ref taken) <= 1 && waiting.IsEmpty;
+
     /// <summary>Runs the turn's run when it is its turn.</summary>
     /// <exception cref="ServiceException">OVERLOADED: too many wait.</exception>
     public ValueTask RunAsync(RunTurn turn, int priority, CancellationToken cancellationToken)

@@ -15,8 +15,8 @@ internal sealed class ExplainerFactory(IOptions<EngineOptions> options, ILogger<
 {
     /// <param name="model">The model, not yet published.</param>
     /// <param name="samples">Its samples, which fit its signature; null: none.</param>
-    /// <param name="readGraph">Reads its ONNX file; null where it is larger than the given bytes.</param>
-    public Explainability Create(LoadedModel model, Samples? samples, Func<long, byte[]?> readGraph)
+    /// <param name="file">Its ONNX file.</param>
+    public Explainability Create(LoadedModel model, Samples? samples, GraphFile file)
     {
         var limits = options.Value.Explanations;
         if (!limits.Enabled)
@@ -32,7 +32,7 @@ internal sealed class ExplainerFactory(IOptions<EngineOptions> options, ILogger<
         try
         {
             var graph = ScoredGraph.Read(
-                readGraph(limits.MaxGraphBytes) ?? throw new UnreadableGraphException($"its graph is larger than {limits.MaxGraphBytes} bytes"),
+                file.Parse(limits.MaxGraphBytes) ?? throw new UnreadableGraphException($"its graph is larger than {limits.MaxGraphBytes} bytes"),
                 InputsOf(model.Signature),
                 limits.MaxNodes);
             var explainer = new Explainer(graph, model.Signature.Columns.Count, BackgroundOf(model.Signature, samples, Math.Min(limits.MaxSamples, limits.MaxComparisons)));

@@ -12,5 +12,7 @@ internal sealed record Kernel(RowProgram Program, bool ForOne, bool ForFew, bool
 
     public bool IsUsed => ForOne || ForFew || ForMany;
 
+    public bool IsAlwaysUsed => ForOne && ForFew && ForMany;
+
     public bool Takes(int rows) => rows <= 1 ? ForOne : rows <= FewRows ? ForFew : ForMany;
 }

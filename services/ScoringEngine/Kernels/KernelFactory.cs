@@ -17,18 +17,24 @@ internal sealed class KernelFactory(IOptions<EngineOptions> options, ILogger<Ker
     /// <param name="key">The model.</param>
     /// <param name="runs">Its runs, pooled; takes the kernel.</param>
     /// <param name="layout">Its tensors.</param>
-    /// <param name="readGraph">Reads its ONNX file; null where it is larger than the given bytes.</param>
+    /// <param name="file">Its ONNX file.</param>
+    /// <param name="memory">What it may take of the memory that models may have; null: it is not counted.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public void Give(ModelKey key, ModelRuns runs, GraphLayout layout, Func<long, byte[]?> readGraph, CancellationToken cancellationToken)
+    public void Give(ModelKey key, ModelRuns runs, GraphLayout layout, GraphFile file, MemoryShare? memory, CancellationToken cancellationToken)
     {
         var limits = options.Value.Kernels;
-        if (!limits.Enabled || readGraph(limits.MaxGraphBytes) is not { } graph)
+        if (!limits.Enabled)
         {
             return;
         }
 
         try
         {
+            if (file.Parse(limits.MaxGraphBytes) is not { } graph)
+            {
+                return;
+            }
+
             var program = RowProgramReader.Read(graph, layout, limits.MaxNodes);
             if (new KernelJudge(runs, program, limits.JudgeRows).FirstDifference(cancellationToken) is { } difference)
             {
@@ -37,7 +43,14 @@ internal sealed class KernelFactory(IOptions<EngineOptions> options, ILogger<Ker
                 return;
             }
 
-            Choose(key, runs, program, cancellationToken);
+            if (limits.Always)
+            {
+                memory?.Take(HeldBytes.Of(program));
+                runs.Kernel = new Kernel(program, true, true, true);
+                return;
+            }
+
+            Choose(key, runs, program, memory, cancellationToken);
         }
         catch (UnreadableGraphException exception)
         {
@@ -45,19 +58,26 @@ internal sealed class KernelFactory(IOptions<EngineOptions> options, ILogger<Ker
         }
         catch (ServiceException exception)
         {
-            // ONNX Runtime fails on rows of ours; they may be no fair ones.
+            // ONNX Runtime fails on rows of ours, which may be no fair ones; or there is no memory for a second copy of the trees.
+            runs.Kernel = null;
             logger.NoKernel(key.Model, key.Version, exception.Message);
         }
     }
 
-    private void Choose(ModelKey key, ModelRuns runs, RowProgram program, CancellationToken cancellationToken)
+    private void Choose(ModelKey key, ModelRuns runs, RowProgram program, MemoryShare? memory, CancellationToken cancellationToken)
     {
         int[] sizes = [1, Kernel.FewRows, Kernel.ManyRows];
         var theirs = Measure(null);
         var ours = Measure(new Kernel(program, true, true, true));
         bool[] faster = [.. ours.Zip(theirs, (own, other) => own < other)];
         var kernel = new Kernel(program, faster[0], faster[1], faster[2]);
-        runs.Kernel = kernel.IsUsed ? kernel : null;
+        runs.Kernel = null;
+        if (kernel.IsUsed)
+        {
+            memory?.Take(HeldBytes.Of(program));
+            runs.Kernel = kernel;
+        }
+
         logger.KernelChosen(key.Model, key.Version, Shown(theirs, ours, 0), Shown(theirs, ours, 1), Shown(theirs, ours, 2));
 
         TimeSpan[] Measure(Kernel? kernel)

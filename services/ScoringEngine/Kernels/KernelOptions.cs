@@ -8,6 +8,12 @@ public sealed class KernelOptions
     /// <summary>False: ONNX Runtime runs every model.</summary>
     public bool Enabled { get; set; } = true;
 
+    /// <summary>
+    /// True: ours runs wherever its answers are the same, however fast it is, so that the last digit of an answer does not
+    /// hang on what was measured at load.
+    /// </summary>
+    public bool Always { get; set; }
+
     /// <summary>Bytes of an ONNX file that is read for it; larger ones are left to ONNX Runtime.</summary>
     [Range(0, 1 << 30)]
     public int MaxGraphBytes { get; set; } = 256 * 1024 * 1024;

@@ -9,7 +9,7 @@ using Grpc.Core;
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>Brings files of an artifact over, resumes where a stream broke, and takes nothing whose SHA-256 differs.</summary>
-internal sealed class ArtifactDownload(ModelsService.ModelsServiceClient models, KeptFiles kept)
+internal sealed class ArtifactDownload(ModelsService.ModelsServiceClient models, KeptFiles kept) : IArtifactFiles
 {
     private const int MaxAttempts = 5;
     private const int PieceBytes = 1024 * 1024;
@@ -18,25 +18,17 @@ internal sealed class ArtifactDownload(ModelsService.ModelsServiceClient models,
     /// <exception cref="ServiceException">ARTIFACT_CORRUPT.</exception>
     public static void VerifyDigest(ModelVersion version)
     {
-        var lines = string.Concat(version.Files.Select(file => $"{file.Sha256}  {file.Path}\n").Order(StringComparer.Ordinal));
-        if (!Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines))).Equals(version.Digest, StringComparison.Ordinal))
+        if (!DigestOf(version).Equals(version.Digest, StringComparison.Ordinal))
         {
             throw new ServiceException(ErrorReason.ArtifactCorrupt, "The list of files does not match the artifact's digest.");
         }
     }
 
-    /// <summary>The verified bytes of one file.</summary>
-    /// <exception cref="ServiceException">ARTIFACT_CORRUPT, MODEL_LIMIT_REACHED, or what Models answered.</exception>
-    public async Task<byte[]> ReadAsync(ModelVersion version, ArtifactFile file, long maxBytes, CancellationToken cancellationToken)
+    /// <summary>The digest that names a list of files: see <c>ModelVersion.digest</c>.</summary>
+    public static string DigestOf(ModelVersion version)
     {
-        if (file.SizeBytes > maxBytes)
-        {
-            throw new ServiceException(ErrorReason.ModelLimitReached, $"{file.Path} has {file.SizeBytes} bytes; the limit is {maxBytes}.");
-        }
-
-        var bytes = new byte[file.SizeBytes];
-        await CopyAsync(version, file, new MemoryStream(bytes), cancellationToken);
-        return bytes;
+        var lines = string.Concat(version.Files.Select(file => $"{file.Sha256}  {file.Path}\n").Order(StringComparer.Ordinal));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)));
     }
 
     /// <summary>Copies one file to a stream; the target is complete and verified when this returns.</summary>

@@ -1,3 +1,6 @@
+using FedMl.Protos.Errors.V1;
+using FedMl.ServiceDefaults.Errors;
+
 namespace FedMl.ScoringEngine.Loading;
 
 /// <summary>
@@ -17,13 +20,14 @@ internal sealed class ArtifactFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Makes a new file in the folder; refuses a path that would leave it.</summary>
+    /// <summary>Makes a new file in the folder.</summary>
+    /// <exception cref="ServiceException">MODEL_LOAD_FAILED: its path would leave it.</exception>
     public FileStream Create(string relativePath)
     {
-        var full = System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, relativePath));
+        var full = relativePath.Contains('\0', StringComparison.Ordinal) ? "" : System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, relativePath));
         if (!full.StartsWith(Path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            throw new InvalidDataException("A file of the artifact has a path outside of it.");
+            throw new ServiceException(ErrorReason.ModelLoadFailed, "A file of the artifact has a path that leads out of it.");
         }
 
         CreatePrivate(System.IO.Path.GetDirectoryName(full)!);

@@ -8,10 +8,10 @@ internal sealed class MemoryShare(MemoryBudget budget, ModelKey key) : IDisposab
 {
     public ModelKey Key => key;
 
-    /// <summary>Its sessions, the tensors of its runs, and the responses kept.</summary>
+    /// <summary>Its sessions, our own kernel, the tensors of its runs, and the responses kept.</summary>
     public long Bytes => Reserved + (Runs?.TensorBytes ?? 0) + (Runs?.Cache?.Bytes ?? 0);
 
-    /// <summary>The sessions' bytes. Changed by <see cref="MemoryBudget"/> only.</summary>
+    /// <summary>The bytes of its sessions and of our own kernel. Changed by <see cref="MemoryBudget"/> only.</summary>
     internal long Reserved { get; set; }
 
     /// <summary>The runs whose tensors and responses count.</summary>

@@ -1,3 +1,4 @@
+using FedMl.Protos.Errors.V1;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Runtime;
@@ -21,6 +22,11 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
     // Below this, the line's own work eats what a batch saves.
     private static readonly TimeSpan WorthBatching = TimeSpan.FromMicroseconds(50);
 
+    // Below this, waking another core takes what it saves.
+    private static readonly TimeSpan WorthThreads = TimeSpan.FromMicroseconds(100);
+
+    private const double SpreadGain = 0.8;
+
     private const long MaxReplicaBytes = 64 * 1024 * 1024;
     private const int SomeRows = 8;
     private const int PlacesOfShortRuns = 8;
@@ -28,9 +34,9 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
 
     /// <param name="model">The model, warmed up, not yet published.</param>
     /// <param name="sessions">Makes more sessions of it.</param>
-    /// <param name="readGraph">Reads its ONNX file; null where it is larger than the given bytes.</param>
+    /// <param name="file">Its ONNX file.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public void Tune(LoadedModel model, SessionMaker sessions, Func<long, byte[]?> readGraph, CancellationToken cancellationToken)
+    public void Tune(LoadedModel model, SessionMaker sessions, GraphFile file, CancellationToken cancellationToken)
     {
         var settings = options.Value.For(model.Key.Model);
         var line = new LineSettings(PlacesOf(settings, null), settings.MaxWaiting, null);
@@ -38,14 +44,24 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
         if (GraphLayout.Of(model.Inputs, model.Outputs) is { } layout && SizesHold(runs, layout, cancellationToken))
         {
             runs.Bind(layout, []);
-            kernels.Give(model.Key, runs, layout, readGraph, cancellationToken);
+            kernels.Give(model.Key, runs, layout, file, model.Memory, cancellationToken);
             var costs = new RunCosts(runs);
             var one = costs.Measure(1, cancellationToken);
             line = line with { MaxConcurrency = PlacesOf(settings, one), Batch = BatchOf(settings.Batching, layout, costs, one, cancellationToken) };
             var replicas = ReplicasOf(settings, one, sessions.Graph.FileBytes);
-            if (replicas > 1)
+            if (replicas > 1 && settings.Replicas == 0 && runs.Kernel is { IsAlwaysUsed: true })
             {
-                runs.Bind(layout, More(sessions, replicas - 1, required: settings.Replicas > 0));
+                // Our own kernel needs no session; the one that is there is for what it does not take.
+                runs.BindShared(layout, replicas);
+            }
+            else if (replicas > 1)
+            {
+                runs.Bind(layout, More(sessions.Make, replicas - 1, required: settings.Replicas > 0));
+            }
+
+            if (settings.SpreadAlone && options.Value.Threads == 1 && runs.Kernel is null && one >= WorthThreads && sessions.Graph.FileBytes <= MaxReplicaBytes)
+            {
+                Spread(runs, sessions, costs, one.Value, cancellationToken);
             }
 
             logger.ModelTuned(model.Key.Model, model.Key.Version, one?.TotalMicroseconds ?? 0, runs.Replicas, line.Batch is not null);
@@ -55,6 +71,22 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
         if (runs.Cache is not null && !runs.Caches)
         {
             logger.NotCached(model.Key.Model, model.Key.Version);
+        }
+    }
+
+    // The threads of the environment are one a run, by default: what many callers at once do best with.
+    private static void Spread(ModelRuns runs, SessionMaker sessions, RunCosts costs, TimeSpan one, CancellationToken cancellationToken)
+    {
+        if (Environment.ProcessorCount == 1 || More(() => sessions.Make(Environment.ProcessorCount), 1, required: false) is not [var wide])
+        {
+            return;
+        }
+
+        runs.Wide = wide;
+        if (costs.Measure(1, cancellationToken) is not { } spread || spread > one * SpreadGain)
+        {
+            runs.Wide = null;
+            wide.Dispose();
         }
     }
 
@@ -68,14 +100,14 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
         : 1;
 
     // More sessions are a matter of speed: where memory ends, the model does with fewer, unless it was told how many.
-    private static InferenceSession[] More(SessionMaker sessions, int count, bool required)
+    private static InferenceSession[] More(Func<InferenceSession> make, int count, bool required)
     {
         List<InferenceSession> more = [];
         try
         {
             while (more.Count < count)
             {
-                more.Add(sessions.Make());
+                more.Add(make());
             }
         }
         catch (ModelMemoryException) when (!required)
@@ -123,7 +155,7 @@ internal sealed class ModelTuning(KernelFactory kernels, IOptions<EngineOptions>
             {
                 run.Execute(cancellationToken);
             }
-            catch (ServiceException)
+            catch (ServiceException exception) when (exception.Reason != ErrorReason.ModelOutOfMemory)
             {
                 // Zeros may be no fair input. Where the sizes do not hold, the first real run shows it and goes on unbound.
                 return true;

@@ -19,7 +19,13 @@ internal sealed partial class SessionMaker(Func<SessionOptions, InferenceSession
     public GraphBytes Graph => graph;
 
     /// <exception cref="ServiceException">MODEL_LIMIT_REACHED, MODEL_LOAD_FAILED.</exception>
-    public InferenceSession Make()
+    public InferenceSession Make() => Make(OnnxEnvironment.NewSessionOptions);
+
+    /// <summary>One whose runs take several threads of its own.</summary>
+    /// <exception cref="ServiceException">MODEL_LIMIT_REACHED, MODEL_LOAD_FAILED.</exception>
+    public InferenceSession Make(int threads) => Make(() => OnnxEnvironment.NewSessionOptions(threads));
+
+    private InferenceSession Make(Func<SessionOptions> newOptions)
     {
         lock (Making)
         {
@@ -28,7 +34,7 @@ internal sealed partial class SessionMaker(Func<SessionOptions, InferenceSession
             try
             {
                 var before = NativeMemory.InUse;
-                var session = Create();
+                var session = Create(newOptions);
                 taken = TakenSince(before);
                 return session;
             }
@@ -46,26 +52,29 @@ internal sealed partial class SessionMaker(Func<SessionOptions, InferenceSession
         ? Math.Clamp(grown, graph.Weights, graph.SessionBytes)
         : graph.SessionBytes;
 
-    private InferenceSession Create()
+    private InferenceSession Create(Func<SessionOptions> newOptions)
     {
-        using var sessionOptions = OnnxEnvironment.NewSessionOptions();
+        using var sessionOptions = newOptions();
         try
         {
             return create(sessionOptions);
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ServiceException(ErrorReason.ModelLoadFailed, $"ONNX Runtime cannot load model.onnx: {Clean(exception.Message)}", null, exception);
+            throw new ServiceException(OutOfMemory.Is(exception) ? ErrorReason.ModelOutOfMemory : ErrorReason.ModelLoadFailed, $"ONNX Runtime cannot load model.onnx: {Clean(exception.Message)}", null, exception);
         }
     }
 
     // Its text can hold paths of this machine, line breaks, and pages of detail. Of a path the last name stays.
     private static string Clean(string message)
     {
-        var text = AbsolutePath().Replace(message, "$1").ReplaceLineEndings(" ");
+        var text = OwnFolder().Replace(AbsolutePath().Replace(message, "$1"), "the artifact").ReplaceLineEndings(" ");
         return text.Length <= 300 ? text : text[..300] + "…";
     }
 
     [GeneratedRegex("""(?<![\w.])/(?:[^\s"':/]+/)+([^\s"':/]*)""", RegexOptions.None, 1000)]
     private static partial Regex AbsolutePath();
+
+    [GeneratedRegex("fedml-artifact-[0-9a-f]+", RegexOptions.None, 1000)]
+    private static partial Regex OwnFolder();
 }

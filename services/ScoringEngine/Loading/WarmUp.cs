@@ -77,7 +77,7 @@ internal sealed class WarmUp(IOptions<EngineOptions> options, ILogger<WarmUp> lo
         {
             run.Execute(cancellationToken);
         }
-        catch (ServiceException exception)
+        catch (ServiceException exception) when (exception.Reason != ErrorReason.ModelOutOfMemory)
         {
             // Zeros may be no fair input for this model, so this tells nothing against it.
             logger.ZerosRefused(exception, model.Key.Model, model.Key.Version);
@@ -90,7 +90,7 @@ internal sealed class WarmUp(IOptions<EngineOptions> options, ILogger<WarmUp> lo
         {
             run.Execute(cancellationToken);
         }
-        catch (ServiceException exception)
+        catch (ServiceException exception) when (exception.Reason != ErrorReason.ModelOutOfMemory)
         {
             throw new ServiceException(ErrorReason.ModelLoadFailed, "The model fails on its own samples.", null, exception);
         }

@@ -23,6 +23,12 @@ internal static class ModelSketchReader
             {
                 switch (input.ReadTag())
                 {
+                    case var tag when tag == Tag(1, Varint):
+                        sketch.IrVersion = input.ReadInt64();
+                        break;
+                    case var tag when tag == Tag(8, Bytes):
+                        sketch.OperatorSets.Add(OperatorSet(input, input.Enter(model.Length)));
+                        break;
                     case var tag when tag == Tag(7, Bytes):
                         Fill(sketch.Graph, input, input.Enter(model.Length), 0);
                         break;
@@ -41,6 +47,28 @@ internal static class ModelSketchReader
         }
 
         return sketch;
+    }
+
+    private static OperatorSetSketch OperatorSet(CodedInputStream input, long end)
+    {
+        var (domain, version) = ("", 0L);
+        while (input.Position < end)
+        {
+            switch (input.ReadTag())
+            {
+                case var tag when tag == Tag(1, Bytes):
+                    domain = input.ReadString();
+                    break;
+                case var tag when tag == Tag(2, Varint):
+                    version = input.ReadInt64();
+                    break;
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+        }
+
+        return new OperatorSetSketch(domain, version);
     }
 
     private static FunctionSketch Function(CodedInputStream input, long end)

@@ -11,8 +11,16 @@ internal static class Operators
     public const string LinearClassifier = "LinearClassifier";
     public const string LinearRegressor = "LinearRegressor";
 
-    private const string Standard = "ai.onnx";
+    /// <summary>The domain that an empty one stands for.</summary>
+    public const string Standard = "ai.onnx";
+
     private const string Classical = "ai.onnx.ml";
+
+    /// <summary>The domain in words.</summary>
+    public static string DomainName(string domain) => domain.Length == 0 ? Standard : domain;
+
+    /// <summary>The operator with its domain, unless that is the standard one.</summary>
+    public static string FullName(string domain, string name) => DomainName(domain) == Standard ? name : $"{domain}.{name}";
 
     /// <summary>True where the node is this classical machine-learning operator.</summary>
     public static bool IsClassical(this NodeProto node, string name) => node.OpType == name && node.Domain == Classical;

@@ -8,13 +8,12 @@ namespace FedMl.ScoringEngine.OnnxGraphs;
 internal sealed record ScoredGraph(IEstimator Estimator, IReadOnlyList<ColumnPath> Columns)
 {
     /// <summary>Reads a graph.</summary>
-    /// <param name="bytes">An ONNX file.</param>
+    /// <param name="graph">The graph.</param>
     /// <param name="inputs">The inputs that it takes.</param>
     /// <param name="maxNodes">Most nodes on all ways through all trees.</param>
     /// <exception cref="UnreadableGraphException">It is none of the graphs that are read; the message says why.</exception>
-    public static ScoredGraph Read(ReadOnlySpan<byte> bytes, IReadOnlyList<GraphInput> inputs, int maxNodes)
+    public static ScoredGraph Read(OnnxGraph graph, IReadOnlyList<GraphInput> inputs, int maxNodes)
     {
-        var graph = OnnxGraph.Parse(bytes);
         var node = EstimatorSearch.Find(graph);
         IEstimator estimator = node.OpType switch
         {

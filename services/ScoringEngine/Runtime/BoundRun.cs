@@ -151,7 +151,8 @@ internal sealed class BoundRun : ModelRun
             text.Clear();
         }
 
-        binding!.Run(replica.Session, options);
+        // A caller alone gets all cores; where there are several, each does best with one.
+        binding!.Run(replica.Wide is { } wide && replica.Line.IsAlone ? wide : replica.Session, options);
         foreach (var text in textResults)
         {
             text.Read();

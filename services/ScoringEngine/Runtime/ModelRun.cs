@@ -1,6 +1,7 @@
 using FedMl.Protos.Errors.V1;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Caching;
+using FedMl.ScoringEngine.Scoring;
 using FedMl.ServiceDefaults.Errors;
 using Microsoft.ML.OnnxRuntime;
 
@@ -10,7 +11,7 @@ namespace FedMl.ScoringEngine.Runtime;
 /// One run of a model: take it from <see cref="LoadedModel"/>, fill the inputs, execute, read the outputs, dispose.
 /// Not thread-safe. Spans of it end with it.
 /// </summary>
-public abstract class ModelRun : IDisposable
+public abstract class ModelRun : ITensorTarget, IDisposable
 {
     /// <summary>Priority of a request that names none.</summary>
     public const int DefaultPriority = 100;
@@ -58,7 +59,7 @@ public abstract class ModelRun : IDisposable
     /// </summary>
     /// <param name="cancellationToken">Leaves the line unrun; ends a run at the next node of the graph.</param>
     /// <param name="priority">Order in the line: the lower runs first.</param>
-    /// <exception cref="ServiceException">MODEL_RUN_FAILED, OVERLOADED; DEADLINE_EXCEEDED or CANCELLED come as OperationCanceledException.</exception>
+    /// <exception cref="ServiceException">MODEL_RUN_FAILED, MODEL_OUT_OF_MEMORY, OVERLOADED; DEADLINE_EXCEEDED or CANCELLED come as OperationCanceledException.</exception>
     public virtual ValueTask ExecuteAsync(CancellationToken cancellationToken, int priority = DefaultPriority) => RunInLineAsync(priority, cancellationToken);
 
     /// <summary>The inputs as they were set, in the order of the graph or of the request. Reads texts, so it costs memory.</summary>
@@ -91,7 +92,9 @@ public abstract class ModelRun : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             // ONNX Runtime's text can hold paths and names of nodes: it goes to the log by way of the inner exception only.
-            throw new ServiceException(ErrorReason.ModelRunFailed, "The model ran and failed on this input.", null, exception);
+            throw OutOfMemory.Is(exception)
+                ? new ServiceException(ErrorReason.ModelOutOfMemory, "The model ran out of memory.", null, exception)
+                : new ServiceException(ErrorReason.ModelRunFailed, "The model ran and failed on this input.", null, exception);
         }
     }
 

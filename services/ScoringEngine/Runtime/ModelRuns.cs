@@ -13,6 +13,7 @@ internal sealed class ModelRuns : IDisposable
     private readonly InferenceSession session;
     private SessionReplica[] replicas = [];
     private Kernel? kernel;
+    private InferenceSession? wide;
 
     public ModelRuns(InferenceSession session, RunWatch watch, ResponseCache? cache = null)
     {
@@ -27,7 +28,7 @@ internal sealed class ModelRuns : IDisposable
     /// <summary>Responses of pooled runs; null: none are kept.</summary>
     public ResponseCache? Cache { get; }
 
-    /// <summary>Sessions that share the load; 0: runs are not pooled.</summary>
+    /// <summary>Sessions, or pools of runs over one, that share the load; 0: runs are not pooled.</summary>
     public int Replicas => replicas.Length;
 
     /// <summary>Bytes of the tensors of all pooled runs, in use or waiting.</summary>
@@ -47,9 +48,26 @@ internal sealed class ModelRuns : IDisposable
         }
     }
 
+    /// <summary>
+    /// A session in which the only run of a moment takes all cores, its own from then on; null: there is none. To be set
+    /// before any use, when runs are pooled.
+    /// </summary>
+    public InferenceSession? Wide
+    {
+        get => wide;
+        set
+        {
+            wide = value;
+            Array.ForEach(replicas, r => r.Wide = value);
+        }
+    }
+
     /// <summary>Makes runs pooled: one bound to this session, and to each of the others. To be called before any use.</summary>
     public void Bind(GraphLayout layout, IReadOnlyList<InferenceSession> others) =>
         replicas = [NewReplica(session, layout), .. others.Select(other => NewReplica(other, layout))];
+
+    /// <summary>Makes runs pooled, in so many pools over the one session. To be called before any use.</summary>
+    public void BindShared(GraphLayout layout, int pools) => replicas = [.. Enumerable.Range(0, pools).Select(_ => NewReplica(session, layout))];
 
     /// <summary>Makes a run for checked headers.</summary>
     public ModelRun NewRun(IReadOnlyList<TensorHeader> inputs, IReadOnlyList<string> outputs)
@@ -76,10 +94,11 @@ internal sealed class ModelRuns : IDisposable
         Line.Dispose();
         Array.ForEach(replicas, r => r.Dispose());
         session.Dispose();
+        wide?.Dispose();
         Cache?.Dispose();
     }
 
-    private SessionReplica NewReplica(InferenceSession own, GraphLayout layout) => new(own, layout, Line, Cache) { Kernel = kernel };
+    private SessionReplica NewReplica(InferenceSession own, GraphLayout layout) => new(own, layout, Line, Cache) { Kernel = kernel, Wide = wide };
 
     // A core's own session where there are several: two threads in one session cost a short model half its speed.
     private SessionReplica? Replica()

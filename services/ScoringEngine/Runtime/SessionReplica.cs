@@ -22,6 +22,17 @@ internal sealed class SessionReplica(InferenceSession session, GraphLayout layou
 
     public InferenceSession Session => session;
 
+    /// <summary>A session of the model in which a run takes all cores; null: there is none.</summary>
+    public InferenceSession? Wide
+    {
+        get;
+        set
+        {
+            field = value;
+            EmptyPool();
+        }
+    }
+
     public GraphLayout Layout => layout;
 
     public RunLine Line => line;
@@ -64,11 +75,15 @@ internal sealed class SessionReplica(InferenceSession session, GraphLayout layou
     public void Dispose()
     {
         closed = true;
+        EmptyPool();
+        session.Dispose();
+    }
+
+    private void EmptyPool()
+    {
         while (pool.TryDequeue(out var run))
         {
             run.Destroy();
         }
-
-        session.Dispose();
     }
 }

@@ -33,9 +33,16 @@ internal static class RowCheck
             return;
         }
 
+        CheckRows(column, new MessageColumn(source), problems);
+    }
+
+    /// <summary>Checks the rows of one column, each by itself.</summary>
+    public static void CheckRows<TSource>(BoundColumn column, TSource source, RowProblems problems)
+        where TSource : struct, ISourceColumn
+    {
         for (var row = 0; row < problems.RowCount; row++)
         {
-            var status = ColumnSource.StatusOf(source, row);
+            var status = source.StatusOf(row);
             if (status is ValueStatus.Null or ValueStatus.NotFound)
             {
                 Missing(column, row, ErrorReason.ValueMissing, status == ValueStatus.Null ? "is null" : "is missing", problems);
@@ -54,7 +61,7 @@ internal static class RowCheck
                 Missing(column, row, ErrorReason.ValueStale, "is older than the feature view's time to live", problems);
             }
 
-            CheckValue(column, row, ColumnSource.ValueOf(source!, row), problems);
+            CheckValue(column, row, source.ValueOf(row), problems);
         }
     }
 

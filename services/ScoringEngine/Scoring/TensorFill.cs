@@ -12,7 +12,7 @@ internal static class TensorFill
     /// <summary>Makes a run of the given rows, in their order.</summary>
     public static ModelRun NewRun(LoadedModel model, Column?[] sources, int[] rows, IReadOnlyList<string> outputs)
     {
-        var run = model.NewRun([.. model.Inputs.Select(input => Header(input, model.Signature, rows.Length))], outputs);
+        var run = NewRun(model, rows.Length, outputs);
         for (var i = 0; i < sources.Length; i++)
         {
             Fill(run, model.Signature.Columns[i], sources[i], rows);
@@ -21,7 +21,12 @@ internal static class TensorFill
         return run;
     }
 
-    private static TensorHeader Header(TensorSpec input, BoundSignature signature, int rows)
+    /// <summary>Makes a run for so many rows, to be filled.</summary>
+    public static ModelRun NewRun(LoadedModel model, int rows, IReadOnlyList<string> outputs) =>
+        model.NewRun([.. model.Inputs.Select(input => Header(input, model.Signature, rows))], outputs);
+
+    /// <summary>An input's header for so many rows.</summary>
+    public static TensorHeader Header(TensorSpec input, BoundSignature signature, int rows)
     {
         // Whatever dimension is still free behind the first is the one that the columns fill.
         var columns = signature.Columns.Count(c => signature.Tensors[c.Tensor].Name == input.Name);
@@ -31,14 +36,21 @@ internal static class TensorFill
 
     private static void Fill(ModelRun run, BoundColumn column, Column? source, int[] rows)
     {
-        var isText = column.Datatype == Datatype.BYTES;
-        var tensor = isText ? default : run.Input(column.Tensor);
         if (source is { Doubles: not null, Statuses.Count: 0 } && column.Datatype == Datatype.FP32 && column.Missing == Missing.Reject)
         {
-            FillFloats(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor), column, source.Doubles, rows);
+            FillFloats(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(run.Input(column.Tensor)), column, source.Doubles, rows);
             return;
         }
 
+        FillRows(run, column, new MessageColumn(source), rows);
+    }
+
+    /// <summary>Fills one column, value by value.</summary>
+    public static void FillRows<TSource>(ITensorTarget run, BoundColumn column, TSource source, ReadOnlySpan<int> rows)
+        where TSource : struct, ISourceColumn
+    {
+        var isText = column.Datatype == Datatype.BYTES;
+        var tensor = isText ? default : run.Input(column.Tensor);
         for (var i = 0; i < rows.Length; i++)
         {
             var value = ValueOf(column, source, rows[i]);
@@ -63,10 +75,13 @@ internal static class TensorFill
     }
 
     /// <summary>The value that the model gets: what was sent, or what the policy puts in its place.</summary>
-    public static ScalarValue ValueOf(BoundColumn column, Column? source, int row)
+    public static ScalarValue ValueOf(BoundColumn column, Column? source, int row) => ValueOf(column, new MessageColumn(source), row);
+
+    private static ScalarValue ValueOf<TSource>(BoundColumn column, TSource source, int row)
+        where TSource : struct, ISourceColumn
     {
-        var status = ColumnSource.StatusOf(source, row);
-        var value = status is ValueStatus.Null or ValueStatus.NotFound ? default : ColumnSource.ValueOf(source!, row);
+        var status = source.StatusOf(row);
+        var value = status is ValueStatus.Null or ValueStatus.NotFound ? default : source.ValueOf(row);
         var usable = status == ValueStatus.Present || (status == ValueStatus.Stale && column.Missing == Missing.Pass);
         if (usable && !value.IsNaN)
         {

@@ -8,7 +8,7 @@ public static partial class WholeFile
 {
     /// <summary>Replaces a file, or makes it: beside it, to the disk, then in its place.</summary>
     /// <param name="file">Its path; the folder must exist.</param>
-    /// <param name="what">What it is, for the failpoints <c>{what}-half-written</c>, <c>{what}-written</c> and <c>{what}-in-place</c>.</param>
+    /// <param name="what">What it is, for the failpoints <c>{what}-half-written</c>, <c>{what}-unsynced</c>, <c>{what}-written</c> and <c>{what}-in-place</c>.</param>
     /// <param name="bytes">Its bytes.</param>
     public static void Write(string file, string what, ReadOnlySpan<byte> bytes)
     {
@@ -21,6 +21,8 @@ public static partial class WholeFile
                 stream.Flush();
                 Failpoint.Pass(what, "half-written");
                 stream.Write(bytes[(bytes.Length / 2)..]);
+                stream.Flush();
+                Failpoint.Pass(what, "unsynced");
                 stream.Flush(flushToDisk: true);
             }
 

@@ -1,4 +1,5 @@
-using FedMl.ServiceDefaults.SignIn;
+using FedMl.Protos.Auth.V1;
+using FedMl.ServiceDefaults.SignIn.Rights;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -39,16 +40,11 @@ public static class HealthRoutes
 
     // Watching holds a stream for as long as a caller likes, so it is for those who sign in.
     internal static void MapGrpcHealth(this WebApplication app) => app.MapGrpcHealthChecksService().Add(endpoint =>
-    {
-        if (endpoint.Metadata.OfType<GrpcMethodMetadata>().Any(grpc => grpc.Method.Name == "Check"))
-        {
-            endpoint.Metadata.Add(OpenToAll.Mark);
-        }
-    });
+        endpoint.Metadata.Add(new NeededRight(endpoint.Metadata.OfType<GrpcMethodMetadata>().Any(grpc => grpc.Method.Name == "Check") ? Right.Open : Right.SignedIn)));
 
     internal static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) }).IsOpenToAll();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).IsOpenToAll();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) }).Needs(Right.Open);
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).Needs(Right.Open);
     }
 }

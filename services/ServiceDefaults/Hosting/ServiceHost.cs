@@ -1,6 +1,8 @@
+using FedMl.Protos.Auth.V1;
 using FedMl.ServiceDefaults.Errors;
 using FedMl.ServiceDefaults.Health;
 using FedMl.ServiceDefaults.SignIn;
+using FedMl.ServiceDefaults.SignIn.Rights;
 using FedMl.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -39,7 +41,7 @@ public static class ServiceHost
         builder.Services.AddSingleton<IValidateOptions<ListenOptions>, SectionNames>();
         builder.Services.AddValidatedOptions<LimitOptions>(LimitOptions.Section);
 
-        builder.Services.AddSignIn();
+        builder.AddSignIn();
         builder.AddLogs();
         builder.AddTraces(serviceName);
         builder.AddMetrics();
@@ -66,7 +68,7 @@ public static class ServiceHost
             app.MapGrpcHealth();
             if (listen.Reflection)
             {
-                app.MapGrpcReflectionService();
+                app.MapGrpcReflectionService().Needs(Right.SignedIn);
             }
         }
 

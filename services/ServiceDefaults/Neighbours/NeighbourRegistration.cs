@@ -1,5 +1,7 @@
 using Grpc.Core;
 using FedMl.ServiceDefaults.Hosting;
+using FedMl.ServiceDefaults.SignIn;
+using FedMl.ServiceDefaults.SignIn.Neighbours;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +23,7 @@ public static class NeighbourRegistration
             .Validate(o => o.Transport != NeighbourTransport.Dapr || !string.IsNullOrWhiteSpace(o.AppId), $"Neighbours:{name}:AppId is required with Transport Dapr.")
             .ValidateOnStart();
 
-        builder.Services.AddGrpcClient<TClient>(name + typeof(TClient).FullName, (services, grpc) => grpc.Address = Options(services, name).Address)
+        var client = builder.Services.AddGrpcClient<TClient>(name + typeof(TClient).FullName, (services, grpc) => grpc.Address = Options(services, name).Address)
             .ConfigureChannel((services, channel) =>
             {
                 var options = Options(services, name);
@@ -31,6 +33,11 @@ public static class NeighbourRegistration
                 channel.DisposeHttpClient = true;
             })
             .AddInterceptor(services => new DaprCallInterceptor(Options(services, name), DaprToken(services)));
+        if (builder.Configuration.CallersSignIn())
+        {
+            client.AddInterceptor(services => services.GetRequiredService<IdentityInterceptor>());
+        }
+
         return builder;
     }
 

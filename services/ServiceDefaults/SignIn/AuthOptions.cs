@@ -19,6 +19,18 @@ public sealed class AuthOptions
     /// <summary>Further issuers, by a name of your choice.</summary>
     public Dictionary<string, IssuerOptions> Issuers { get; set; } = [];
 
+    /// <summary>Scopes, such as fedml.score, that the issuer's groups have here (claim <c>groups</c>).</summary>
+    public Dictionary<string, List<string>> Groups { get; set; } = [];
+
+    /// <summary>Scopes that applications have here, by their client ids.</summary>
+    public Dictionary<string, List<string>> Clients { get; set; } = [];
+
+    /// <summary>
+    /// File of a secret of 32 characters or more by which our services know each other. The first line is shown to
+    /// neighbours, every line is accepted from them.
+    /// </summary>
+    public string NeighbourTokenFile { get; set; } = "";
+
     /// <summary>PEM file of the certificate authorities that issuers' servers must have, instead of the machine's.</summary>
     public string AuthorityFile { get; set; } = "";
 

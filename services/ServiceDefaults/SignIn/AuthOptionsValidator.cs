@@ -1,5 +1,8 @@
+using FedMl.ServiceDefaults.Errors;
 using FedMl.ServiceDefaults.SignIn.Issuers;
 using FedMl.ServiceDefaults.SignIn.Keys;
+using FedMl.ServiceDefaults.SignIn.Neighbours;
+using FedMl.ServiceDefaults.SignIn.Rights;
 using Microsoft.Extensions.Options;
 
 namespace FedMl.ServiceDefaults.SignIn;
@@ -23,9 +26,33 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
             faults.AddRange(OptionsFaults.Of(options.Keys, "Auth:Keys"));
             AuthorityFile.Check(options.AuthorityFile, faults);
             TrustedIssuers.Read(options, faults);
+            faults.AddRange(ScopeFaults("Auth:Groups", options.Groups).Concat(ScopeFaults("Auth:Clients", options.Clients)).Concat(TokenFileFaults(options.NeighbourTokenFile)));
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> ScopeFaults(string section, Dictionary<string, List<string>> given) =>
+        from each in given
+        from scope in each.Value
+        where !RightNames.TryParse(scope, out _)
+        select $"{section}:{each.Key} names a scope that is not there" + (NearestName.Of(scope, RightNames.Scopes) is { } near ? $"; the nearest is {near}." : ".");
+
+    private static IEnumerable<string> TokenFileFaults(string file)
+    {
+        string[] tokens;
+        try
+        {
+            tokens = NeighbourToken.Read(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [$"Auth:NeighbourTokenFile {file} cannot be read: {exception.GetType().Name}."];
+        }
+
+        return file.Length > 0 && (tokens.Length == 0 || tokens.Any(token => token.Length < NeighbourToken.MinLength))
+            ? [$"Auth:NeighbourTokenFile {file} must have lines of {NeighbourToken.MinLength} characters or more."]
+            : [];
     }
 
     private static IEnumerable<string> Faults(string section, IssuerOptions issuer)

@@ -1,22 +1,24 @@
+using FedMl.Protos.Auth.V1;
 using FedMl.ServiceDefaults.Errors;
-using FedMl.ServiceDefaults.SignIn.Tokens;
+using FedMl.ServiceDefaults.SignIn.Rights;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Routing;
 
 namespace FedMl.ServiceDefaults.SignIn;
 
-/// <summary>Lets in who shows a good token. Whatever is not marked as open is closed, paths that are not there too.</summary>
-internal sealed class SignInDoor(RequestDelegate next, TokenValidator validator, Challenge challenge, IOptions<AuthOptions> options)
+/// <summary>Lets in who may. Whatever is not declared open is closed, paths that are not there too.</summary>
+internal sealed class SignInDoor(RequestDelegate next, Doorkeeper keeper, Challenge challenge)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is null)
+        // Routing has endpoints of its own that say what was wrong with a path: whoever is signed in may know.
+        var needed = context.GetEndpoint() is RouteEndpoint endpoint ? NeededRight.Of(endpoint) : Right.SignedIn;
+        if (needed != Right.Open)
         {
             ServiceException? refusal = null;
             try
             {
-                var certificate = ClientCertificate.ThumbprintOf(context, options.Value.ForwardedCertificates);
-                context.Features.Set(await validator.ValidateAsync(BearerToken.Of(context.Request), certificate, context.RequestAborted));
+                context.Features.Set(await keeper.LetInAsync(context, needed));
             }
             catch (ServiceException refused)
             {
@@ -30,7 +32,7 @@ internal sealed class SignInDoor(RequestDelegate next, TokenValidator validator,
             if (refusal is not null)
             {
                 SignInMetrics.Refused(refusal.Reason);
-                await challenge.WriteAsync(context, refusal);
+                await challenge.WriteAsync(context, refusal, needed);
                 return;
             }
         }

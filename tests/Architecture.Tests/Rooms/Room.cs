@@ -18,6 +18,7 @@ internal sealed record Room(string Path, string[] References, string[] Forbidden
         new("services/Gateway", [Protos, Defaults], ["tensor", "onnx", "duckdb", "azure", "datasphere"]),
         new(Engine, [Protos, Defaults], ["kestrel", "yarp", "azure", "datasphere", "duckdb", "space", "asset"]),
         new("services/Scoring", [Protos, Defaults, Engine], ["duckdb", "yarp", "azure", "datasphere", "space", "asset"]),
+        new("services/BatchScoring", [Protos, Defaults, Engine], ["kestrel", "yarp", "duckdb", "datasphere", "space", "asset"]),
         new("services/Features", [Protos, Defaults], ["model", "tensor", "onnx", "signature", "artifact"]),
         new("services/Models", [Protos, Defaults], ["session", "tensor", "feature", "space", "asset", "duckdb"]),
         new("services/SampleTrainer", [], ["grpc", "rpc", "azure", "datasphere", "space", "asset"]),

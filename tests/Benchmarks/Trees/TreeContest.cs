@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using FedMl.ScoringEngine.OnnxGraphs;
 using FedMl.ScoringEngine.Batching;
 using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Kernels.Building;
@@ -31,7 +32,7 @@ internal sealed class TreeContest : IDisposable
         var layout = GraphLayout.Of(specs.Inputs, specs.Outputs)!;
         runs.Bind(layout, []);
         start = Stopwatch.GetTimestamp();
-        var program = RowProgramReader.Read(graph, layout, 10_000_000);
+        var program = RowProgramReader.Read(OnnxGraph.Parse(graph), layout, 10_000_000);
         KernelTime = Stopwatch.GetElapsedTime(start);
         kernel = new Kernel(program, true, true, true);
         var first = 0;

@@ -11,7 +11,17 @@ public sealed class ModelCatalogueTests
     {
         await using var gateway = await StartAsync(
             Samples.Ready("2"),
-            new ModelStatus { Model = "iris", Version = "10", State = ModelState.Failed, Reason = ErrorReason.SignatureInvalid, Message = "no output" },
+            new ModelStatus
+            {
+                Model = "iris", Version = "10", State = ModelState.Failed, Reason = ErrorReason.ModelUnsupported, Message = "cannot run",
+                Graph = new GraphReport
+                {
+                    IrVersion = 8,
+                    OperatorSets = { new OperatorSet { Domain = "ai.onnx", Version = 99 }, new OperatorSet { Domain = "com.x", Version = 1 } },
+                    Operators = { "Add", "com.x.Foo" },
+                    Unsupported = { "operator set 99 of ai.onnx", "operator com.x.Foo" },
+                },
+            },
             new ModelStatus { Model = "gone", Version = "1", State = ModelState.Draining, Digest = "d" });
 
         var answer = await (await gateway.GetAsync("/v1/models")).JsonAsync(200);
@@ -22,7 +32,8 @@ public sealed class ModelCatalogueTests
               {"name":"iris","aliases":{"champion":"2"},"versions":[
                 {"version":"2","aliases":["champion"],"state":"READY","isDefault":true,"digest":"digest-2","publishedAt":"1970-01-01T00:00:00+00:00"},
                 {"version":"10","aliases":[],"state":"FAILED","isDefault":false,"digest":"digest-10","problem":"has no model.onnx",
-                 "reason":"SIGNATURE_INVALID","message":"no output"}]}]}
+                 "reason":"MODEL_UNSUPPORTED","message":"cannot run","graph":{"irVersion":8,"operatorSets":{"ai.onnx":99,"com.x":1},
+                 "operators":["Add","com.x.Foo"],"unsupported":["operator set 99 of ai.onnx","operator com.x.Foo"]}}]}]}
             """);
     }
 

@@ -1,6 +1,6 @@
+using FedMl.ScoringEngine.Tests.OnnxGraphs;
 using FedMl.ScoringEngine.Explanations;
 using FedMl.ScoringEngine.OnnxGraphs;
-using FedMl.ScoringEngine.Tests.OnnxGraphs;
 using FedMl.Tests.Onnx;
 
 namespace FedMl.ScoringEngine.Tests.Explanations;
@@ -40,7 +40,7 @@ public sealed class ExplainerTests
             var graph = LinearGraphs.Regressor(scores, random.Number);
             using var judge = new OnnxScores(graph);
             double[][] Rows(int count) => [.. Enumerable.Range(0, count).Select(_ => new[] { random.Number(), random.Number(), (double)random.Number() })];
-            var read = ScoredGraph.Read(graph, [new GraphInput("x", NumberKind.Float, [0, 1, 2])], 1);
+            var read = ParsedGraph.Read(graph, [new GraphInput("x", NumberKind.Float, [0, 1, 2])], 1);
 
             AssertShapley(read, judge.Of, Rows(3), Rows(4), $"seed {seed}");
         }
@@ -52,7 +52,7 @@ public sealed class ExplainerTests
         var trees = new Ensemble().Branch(0, 0, "BRANCH_LEQ", 0, 0.5f, 1, 2).Leaf(0, 1, (0, 1)).Branch(0, 2, "BRANCH_LEQ", 2, 0.5f, 3, 4).Leaf(0, 3, (0, 2)).Leaf(0, 4, (0, 4));
         var graph = LinearGraphs.Twice(trees);
         using var judge = new OnnxScores(graph);
-        var read = ScoredGraph.Read(graph, [new GraphInput("x", NumberKind.Float, [0, 1])], 100);
+        var read = ParsedGraph.Read(graph, [new GraphInput("x", NumberKind.Float, [0, 1])], 100);
 
         AssertShapley(read, judge.Of, [[1, 0], [0, 1]], [[0, 0], [1, 1], [0, 1]], "twice");
     }

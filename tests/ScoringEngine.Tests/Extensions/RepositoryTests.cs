@@ -128,4 +128,59 @@ public sealed class RepositoryTests : IAsyncLifetime
         Assert.Equal(400, (await allowed.SendAsync(HttpMethod.Post, "/v2/repository/models/a/load", """{"parameters":{"config":"{}"}}""")).Status);
         Assert.Equal(501, (await allowed.SendAsync(HttpMethod.Post, "/v2/repository/other/models/a/load")).Status);
     }
+
+    [Fact]
+    public async Task UnloadAndLoad_Racing_AreEachDoneOrGivenUpAndLeaveNothingHalf()
+    {
+        await using var allowed = await RunningScoring.StartAsync(
+            r => r.Publish("m", "1", Weighted.Files(2)), "--Scoring:LoadByRequest", "true", "--Scoring:LoadSeconds", "2");
+        using var stop = new CancellationTokenSource();
+        var callers = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        {
+            for (var answered = 0; ; answered++)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    return answered;
+                }
+
+                try
+                {
+                    var answer = await allowed.Scoring.ScoreAsync(Weighted.Records("", Weighted.Doubles("a", 3), Weighted.Doubles("b", 1)));
+                    Assert.Equal([7f], answer.Predictions[0].Floats.Values);
+                }
+                catch (RpcException exception)
+                {
+                    Assert.Equal(StatusCode.Unavailable, exception.StatusCode);
+                }
+            }
+        })));
+
+        // Whoever is overtaken by the opposite waits for what does not come, and is told so.
+        var endings = await Task.WhenAll(Enumerable.Range(0, 6).SelectMany(_ => new[]
+        {
+            EndingOf(() => allowed.Inference.RepositoryModelUnloadAsync(new RepositoryModelUnloadRequest { ModelName = "m" }).ResponseAsync),
+            EndingOf(() => allowed.Inference.RepositoryModelLoadAsync(new RepositoryModelLoadRequest { ModelName = "m" }).ResponseAsync),
+        }));
+        Assert.All(endings, ending => Assert.Contains(ending, new[] { StatusCode.OK, StatusCode.DeadlineExceeded }));
+
+        await allowed.Inference.RepositoryModelLoadAsync(new RepositoryModelLoadRequest { ModelName = "m" });
+        await stop.CancelAsync();
+        Assert.All(await callers, answered => Assert.True(answered > 0));
+        Assert.True((await allowed.Inference.ModelReadyAsync(new ModelReadyRequest { Name = "m" })).Ready);
+    }
+
+    private static async Task<StatusCode> EndingOf(Func<Task> call)
+    {
+        try
+        {
+            await Task.Yield();
+            await call();
+            return StatusCode.OK;
+        }
+        catch (RpcException exception)
+        {
+            return exception.StatusCode;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FedMl.ScoringEngine.OnnxGraphs;
 using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Kernels.Building;
 using FedMl.ScoringEngine.Runtime;
@@ -17,7 +18,7 @@ internal sealed class Judged : IDisposable
         model = new TestModel(graph, kernels: false);
         try
         {
-            program = RowProgramReader.Read(graph, GraphLayout.Of(model.Model.Inputs, model.Model.Outputs)!, maxNodes);
+            program = RowProgramReader.Read(OnnxGraph.Parse(graph), GraphLayout.Of(model.Model.Inputs, model.Model.Outputs)!, maxNodes);
         }
         catch
         {

@@ -1,7 +1,7 @@
+using FedMl.ScoringEngine.Tests.OnnxGraphs;
 using FedMl.ScoringEngine.Kernels;
 using FedMl.ScoringEngine.Kernels.Trees;
 using FedMl.ScoringEngine.OnnxGraphs;
-using FedMl.ScoringEngine.Tests.OnnxGraphs;
 using FedMl.Tests.Onnx;
 
 namespace FedMl.ScoringEngine.Tests.Kernels;
@@ -80,7 +80,7 @@ public sealed class TreePathTests
             }
         }
 
-        return (TreeEnsemble)ScoredGraph.Read(
+        return (TreeEnsemble)ParsedGraph.Read(
             written.ToRegressor(Columns, scores), [new GraphInput("x", NumberKind.Float, [.. Enumerable.Range(0, Columns)])], 100_000).Estimator;
     }
 

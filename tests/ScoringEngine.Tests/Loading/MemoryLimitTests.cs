@@ -53,8 +53,8 @@ public sealed class MemoryLimitTests
                 r.Publish("other", "1", ("model.onnx", graph));
             },
             "--ScoringEngine:MaxModelBytes", $"{bytes.SessionBytes + (2 * bytes.Weights) - 1}",
-            "--ScoringEngine:Models:m:Replicas", "1",
-            "--ScoringEngine:Models:other:Replicas", "1");
+            "--ScoringEngine:Models:m:Replicas", "1", "--ScoringEngine:Models:m:SpreadAlone", "false",
+            "--ScoringEngine:Models:other:Replicas", "1", "--ScoringEngine:Models:other:SpreadAlone", "false");
         Assert.Equal(ModelState.Ready, (await host.StatusAsync("other", "1"))!.State);
 
         host.Registry.Publish("m", "2", ("model.onnx", LargeGraphs.Scaled(3, 1024)));

@@ -70,7 +70,7 @@ public sealed class ModelLoaderTests
         { "html", Encoding.UTF8.GetBytes("<html>not found</html>"), ErrorReason.ModelLoadFailed },
         { "one label, which ends the process", new Ensemble().Branch(0, 0, "BRANCH_LEQ", 0, 0, 1, 2).Leaf(0, 1, (0, 1)).Leaf(0, 2, (0, 2)).ToClassifier(1, "only"), ErrorReason.ModelLoadFailed },
         { "integers divided by a request's, which can end the process", Divisions.Of(Element.Int64), ErrorReason.ModelLoadFailed },
-        { "future opset", Graphs.OfTheFuture(), ErrorReason.ModelLoadFailed },
+        { "future opset", Graphs.OfTheFuture(), ErrorReason.ModelUnsupported },
         { "external data", Graphs.WeightedFromFile("weights.bin"), ErrorReason.ModelLoadFailed },
         { "external data outside", Graphs.WeightedFromFile("../../etc/passwd"), ErrorReason.ModelLoadFailed },
         { "other inputs", Graphs.SumAndDifference(), ErrorReason.SignatureInvalid },

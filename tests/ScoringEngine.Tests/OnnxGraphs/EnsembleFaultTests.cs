@@ -138,5 +138,5 @@ public sealed class EnsembleFaultTests
         return trees.Leaf(0, count, (0, 1)).Leaf(0, count + 1, (0, 2));
     }
 
-    private static ScoredGraph Read(byte[] graph, int maxNodes) => ScoredGraph.Read(graph, [new GraphInput("x", NumberKind.Float, [0, 1])], maxNodes);
+    private static ScoredGraph Read(byte[] graph, int maxNodes) => ParsedGraph.Read(graph, [new GraphInput("x", NumberKind.Float, [0, 1])], maxNodes);
 }

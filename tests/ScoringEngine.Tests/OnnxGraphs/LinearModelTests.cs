@@ -29,7 +29,7 @@ public sealed class LinearModelTests
         Assert.Equal(judge.Of(Rows).Select(r => r[1]), Rows.Select(r => Scores(read, r).Single()));
     }
 
-    private static IEstimator Read(byte[] graph) => ScoredGraph.Read(graph, [new GraphInput("x", NumberKind.Float, [0, 1])], 1).Estimator;
+    private static IEstimator Read(byte[] graph) => ParsedGraph.Read(graph, [new GraphInput("x", NumberKind.Float, [0, 1])], 1).Estimator;
 
     private static double[] Scores(IEstimator estimator, double[] row)
     {

@@ -37,7 +37,7 @@ public sealed class ScoredGraphTests
     [MemberData(nameof(Unreadable))]
     public void Read_GraphThatIsNotRead_SaysWhy(string why, byte[] graph)
     {
-        var refusal = Assert.Throws<UnreadableGraphException>(() => ScoredGraph.Read(graph, [X], 1000));
+        var refusal = Assert.Throws<UnreadableGraphException>(() => ParsedGraph.Read(graph, [X], 1000));
 
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
     }
@@ -45,21 +45,21 @@ public sealed class ScoredGraphTests
     [Fact]
     public void Read_NodesBehindTheEstimator_DoNotMatter()
     {
-        var read = ScoredGraph.Read(new Chain().ThenSum("x", "raw").Then("Sigmoid", ["raw"], "p").Then("Mul", ["p", "one"], "scores").ToGraph(), [X], 1);
+        var read = ParsedGraph.Read(new Chain().ThenSum("x", "raw").Then("Sigmoid", ["raw"], "p").Then("Mul", ["p", "one"], "scores").ToGraph(), [X], 1);
 
         Assert.Equal([0, 1], read.Columns.Select(c => c.Source));
     }
 
     [Fact]
     public void Read_OutputBesideTheEstimator_DoesNotMatter() =>
-        Assert.NotNull(ScoredGraph.Read(new Chain().ThenSum("x", "scores").Then("Identity", ["x"], "echo").ToGraph("scores", "echo"), [X], 1));
+        Assert.NotNull(ParsedGraph.Read(new Chain().ThenSum("x", "scores").Then("Identity", ["x"], "echo").ToGraph("scores", "echo"), [X], 1));
 
     [Fact]
-    public void Read_AsManyNodesBeforeItAsAllowed_IsRead() => Assert.NotNull(ScoredGraph.Read(Identities(63, "x"), [X], 1));
+    public void Read_AsManyNodesBeforeItAsAllowed_IsRead() => Assert.NotNull(ParsedGraph.Read(Identities(63, "x"), [X], 1));
 
     [Fact]
     public void Read_InputThatIsNoMatrixOfNumbers_IsRefused() =>
-        Assert.Contains("no matrix of numbers", Assert.Throws<UnreadableGraphException>(() => ScoredGraph.Read(new Chain().ThenSum("x", "scores").ToGraph(), [X with { Numbers = NumberKind.None }], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("no matrix of numbers", Assert.Throws<UnreadableGraphException>(() => ParsedGraph.Read(new Chain().ThenSum("x", "scores").ToGraph(), [X with { Numbers = NumberKind.None }], 1)).Message, StringComparison.Ordinal);
 
     public static TheoryData<byte[]> Steps => new()
     {
@@ -75,7 +75,7 @@ public sealed class ScoredGraphTests
         using var judge = new OnnxScores(graph);
         var random = new RandomTrees(1);
         double[][] rows = [.. Enumerable.Range(0, 1000).Select(_ => new double[] { random.Number(), 0 })];
-        var path = ScoredGraph.Read(graph, [X], 1).Columns[0];
+        var path = ParsedGraph.Read(graph, [X], 1).Columns[0];
 
         Assert.Equal(judge.Of(rows).Select(r => r[0]), rows.Select(r => path.Convert(r[0])));
     }
@@ -85,7 +85,7 @@ public sealed class ScoredGraphTests
     {
         // No float: between 2^24 and 2^24 + 2.
         const double Value = 16777217;
-        double Taken(NumberKind kind) => ScoredGraph.Read(new Chain().ThenSum("x", "scores").ToGraph(), [X with { Numbers = kind }], 1).Columns[0].Convert(Value);
+        double Taken(NumberKind kind) => ParsedGraph.Read(new Chain().ThenSum("x", "scores").ToGraph(), [X with { Numbers = kind }], 1).Columns[0].Convert(Value);
 
         Assert.Equal(16777216, Taken(NumberKind.Integer));
         Assert.Equal(Value, Taken(NumberKind.Double));

@@ -26,5 +26,5 @@ public sealed class TreeEnsembleTests
     }
 
     internal static ScoredGraph Read(RandomEnsemble random) =>
-        ScoredGraph.Read(random.Graph, [new GraphInput("x", NumberKind.Float, [.. Enumerable.Range(0, random.Columns)])], 1000);
+        ParsedGraph.Read(random.Graph, [new GraphInput("x", NumberKind.Float, [.. Enumerable.Range(0, random.Columns)])], 1000);
 }

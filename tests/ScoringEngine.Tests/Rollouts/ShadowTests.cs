@@ -61,6 +61,33 @@ public sealed class ShadowTests
     }
 
     [Fact]
+    public async Task Shadow_ThatDoesNotEnd_LosesWhatIsTooMuchAndHoldsUpNobody()
+    {
+        const int Requests = 12;
+        const int Waiting = 2;
+        await using var host = await StartedAsync(RunningScoring.StartAsync(
+            r =>
+            {
+                r.Publish(model, "1", ("model.onnx", Graphs.Identity(Element.Float, -1, 1)));
+                r.Publish(model, "2", ("model.onnx", Graphs.Spinning()));
+                Steer(r);
+            },
+            "--ScoringEngine:Shadow:MaxWaiting", $"{Waiting}", "--ScoringEngine:Shadow:TimeoutSeconds", "600"));
+
+        for (var i = 0; i < Requests; i++)
+        {
+            // Rounds of the shadow's loop: more than anybody waits for.
+            var request = new Protos.Inference.ModelInferRequest { ModelName = model };
+            request.Inputs.Add(new Protos.Inference.ModelInferRequest.Types.InferInputTensor { Name = "x", Datatype = "FP32", Shape = { 1, 1 }, Contents = new Protos.Inference.InferTensorContents { Fp32Contents = { 1e15f } } });
+            var answer = await host.Inference.ModelInferAsync(request);
+            Assert.Equal(("1", 1e15f), (answer.ModelVersion, BitConverter.ToSingle(answer.RawOutputContents.Count > 0 ? answer.RawOutputContents[0].Span : BitConverter.GetBytes(answer.Outputs[0].Contents.Fp32Contents[0]))));
+        }
+
+        // One runs, two wait.
+        await UntilAsync("dropped", Requests - Waiting - 1);
+    }
+
+    [Fact]
     public async Task Shadow_OfTexts_SeesTheTexts()
     {
         await using var host = await RunningScoring.StartAsync(r =>

@@ -27,6 +27,8 @@ public sealed class AuthOptionsTests : IDisposable
     [InlineData("Auth:Issuers:a:Keys is required", "--Auth:Mode", "Token", "--Auth:Issuers:a:Issuer", "https://a", "--Auth:Issuers:a:Keys", "http://a/keys")]
     [InlineData("Auth:Issuers:a:Audiences is required", "--Auth:Mode", "Token", "--Auth:Issuers:a:Issuer", "https://a", "--Auth:Issuers:a:Keys", "https://a/keys")]
     [InlineData("Auth:Issuers:a:Issuer is required", "--Auth:Mode", "Token", "--Auth:Issuers:a:Audiences:0", "us")]
+    [InlineData("the nearest is fedml.score", "--Auth:Mode", "Token", "--Auth:Groups:A:0", "fedml.scor")]
+    [InlineData("NeighbourTokenFile", "--Auth:Mode", "Token", "--Auth:NeighbourTokenFile", "nowhere")]
     [InlineData("Tenant", "--Auth:Mode", "Token", "--Auth:Issuers:a:Tenant", "us")]
     public async Task Start_WithAWrongOption_IsRefused(string why, params string[] args)
     {
@@ -68,7 +70,7 @@ public sealed class AuthOptionsTests : IDisposable
             "--Auth:Mode", "Token", "--Auth:AuthorityFile", issuer.AuthorityFile,
             "--Auth:Issuers:corporate:Issuer", "https://login.example/", "--Auth:Issuers:corporate:Keys", $"https://{issuer.Domain}/keys",
             "--Auth:Issuers:corporate:Audiences:0", "fedml", "--Auth:Issuers:corporate:TenantClaim", "tid");
-        var claims = new Dictionary<string, object?> { ["iss"] = "https://login.example/", ["aud"] = "fedml", ["tid"] = SignInHost.Tenant, ["exp"] = SignInHost.Seconds(60) };
+        var claims = new Dictionary<string, object?> { ["iss"] = "https://login.example/", ["aud"] = "fedml", ["tid"] = SignInHost.Tenant, ["scope"] = "openid fedml.features.read", ["exp"] = SignInHost.Seconds(60) };
 
         Assert.Null(await SignInHost.CallAsync(host, new Metadata { { "authorization", "Bearer " + key.Sign(claims) } }));
 

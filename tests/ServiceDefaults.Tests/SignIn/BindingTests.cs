@@ -102,6 +102,7 @@ public sealed class BindingTests : IDisposable
         await using var host = await TestHost.StartAsync(new ScriptedService((_, _) => Task.FromResult(new Protos.Features.V1.ListSpacesResponse())), SignInHost.ArgsFor(issuer, bindings));
         var claims = SignInHost.XsuaaOf(issuer);
         claims["aud"] = "rotated!t1";
+        claims["scope"] = new[] { "rotated!t1.fedml.features.read" };
         var headers = new Metadata { { "authorization", "Bearer " + key.Sign(claims) } };
         Assert.NotNull(await SignInHost.CallAsync(host, headers));
 

@@ -42,7 +42,7 @@ public sealed class SignInHost : IAsyncLifetime
     }
 
     internal static string[] ArgsFor(StandInIssuer issuer, BindingsOfTest bindings) =>
-        ["--Auth:Mode", "Token", "--Auth:BindingsFolder", bindings.Folder, "--Auth:AuthorityFile", issuer.AuthorityFile];
+        ["--Auth:Mode", "Token", "--Auth:BindingsFolder", bindings.Folder, "--Auth:AuthorityFile", issuer.AuthorityFile, "--Auth:Clients:a-client:0", "fedml.features.read", "--Auth:Groups:SCORERS:0", "fedml.score", "--Auth:Groups:ADMINS:0", "fedml.admin"];
 
     /// <summary>A good token of XSUAA.</summary>
     internal Dictionary<string, object?> Xsuaa() => XsuaaOf(Issuer);
@@ -54,7 +54,7 @@ public sealed class SignInHost : IAsyncLifetime
         ["aud"] = new[] { "fedml!t1", "openid" },
         ["azp"] = "sb-caller!t2",
         ["cid"] = "sb-caller!t2",
-        ["scope"] = new[] { "fedml!t1.fedml.score" },
+        ["scope"] = new[] { "openid", "fedml!t1.fedml.features.read" },
         ["iat"] = Seconds(-10),
         ["exp"] = Seconds(600),
     };

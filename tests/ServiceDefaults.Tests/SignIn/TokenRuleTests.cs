@@ -159,6 +159,7 @@ public sealed class TokenRuleTests(SignInHost host) : IClassFixture<SignInHost>
     {
         var claims = host.Xsuaa();
         claims["aud"] = new[] { "openid", audience };
+        claims["scope"] = new[] { "fedml!t1.fedml.features.read", "broker!b7.fedml.features.read" };
 
         Assert.Null(await host.CallAsync(host.Key.Sign(claims)));
     }

@@ -7,18 +7,17 @@ namespace FedMl.ScoringEngine.Kernels.Building;
 /// <summary>Reads a graph as a program of our own steps: all of it, or none.</summary>
 internal static class RowProgramReader
 {
-    /// <param name="bytes">An ONNX file.</param>
+    /// <param name="graph">The graph.</param>
     /// <param name="layout">Its inputs and outputs.</param>
     /// <param name="maxNodes">Most nodes on all ways through all trees.</param>
     /// <exception cref="UnreadableGraphException">It has something that is not known; the message says what.</exception>
-    public static RowProgram Read(ReadOnlySpan<byte> bytes, GraphLayout layout, int maxNodes)
+    public static RowProgram Read(OnnxGraph graph, GraphLayout layout, int maxNodes)
     {
         if (!layout.IsRowWise)
         {
             throw new UnreadableGraphException("not every input and output has rows");
         }
 
-        var graph = OnnxGraph.Parse(bytes);
         if (!graph.Nodes.Any(Operators.IsTrees))
         {
             throw new UnreadableGraphException("it has no trees");

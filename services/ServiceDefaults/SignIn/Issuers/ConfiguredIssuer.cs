@@ -15,4 +15,7 @@ internal sealed class ConfiguredIssuer(string name, IssuerOptions options) : Tru
     public override KeySource KeysOf(Token token, Guid tenant) => keys;
 
     public override IEnumerable<string> AudiencesOf(Token token) => token.Texts("aud");
+
+    // One text with blanks between (RFC 9068), or a list.
+    public override IEnumerable<string> ScopesOf(Token token) => token.Texts("scope").Concat(token.Texts("scp")).SelectMany(scopes => scopes.Split(' '));
 }

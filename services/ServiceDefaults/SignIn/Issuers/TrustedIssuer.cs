@@ -24,6 +24,9 @@ internal abstract class TrustedIssuer(string name, IReadOnlyList<string> audienc
     /// <summary>What the token says that it is meant for.</summary>
     public virtual IEnumerable<string> AudiencesOf(Token token) => token.Texts("aud").Select(WithoutNames);
 
+    /// <summary>What the token says that its holder may do here.</summary>
+    public virtual IEnumerable<string> ScopesOf(Token token) => [];
+
     // UAA makes audiences of scopes, whose names stand behind a point.
     private static string WithoutNames(string audience) => audience.IndexOf('.', StringComparison.Ordinal) is > 0 and var point ? audience[..point].Trim() : audience;
 }

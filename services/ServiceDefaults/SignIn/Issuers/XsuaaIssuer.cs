@@ -14,6 +14,10 @@ internal sealed class XsuaaIssuer(string name, string domain, string clientId, s
 
     public override KeySource KeysOf(Token token, Guid tenant) => new(new Uri($"https://{domain}/token_keys?zid={tenant:D}"));
 
+    // Scopes of other applications are in the token too, each behind the name of its own.
+    public override IEnumerable<string> ScopesOf(Token token) =>
+        token.Texts("scope").Where(scope => scope.StartsWith(appName + ".", StringComparison.Ordinal)).Select(scope => scope[(appName.Length + 1)..]);
+
     // As SAP's libraries have it: whom XSUAA gave the token to may use it here, if that is us.
     public override IEnumerable<string> AudiencesOf(Token token) => token.Text("azp") is { } party ? base.AudiencesOf(token).Append(party) : base.AudiencesOf(token);
 }

@@ -2,6 +2,7 @@ using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
 using FedMl.ServiceDefaults.SignIn.Issuers;
 using FedMl.ServiceDefaults.SignIn.Keys;
+using FedMl.ServiceDefaults.SignIn.Rights;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -12,15 +13,16 @@ namespace FedMl.ServiceDefaults.SignIn.Tokens;
 /// Tells who holds a token, by the rules of SAP's own libraries. All that costs nothing is checked first, so that no issuer
 /// is asked for the keys of a token that would be refused anyway.
 /// </summary>
-internal sealed class TokenValidator(TrustedIssuers issuers, KeySets keys, IOptions<AuthOptions> options, TimeProvider time)
+internal sealed class TokenValidator(TrustedIssuers issuers, KeySets keys, TokenRights rights, IOptions<AuthOptions> options, TimeProvider time)
 {
     private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = options.Value.MaxTokenBytes };
 
     /// <param name="text">What stands behind <c>Bearer</c>.</param>
     /// <param name="certificate">The caller's certificate, by its SHA-256 in base64url; null where there is none.</param>
+    /// <param name="checksCertificate">Whether a token that is bound to a certificate needs it; a neighbour passes on what it has checked.</param>
     /// <param name="cancellationToken">Ends waiting for an issuer.</param>
     /// <exception cref="ServiceException">Why the token is refused, or cannot be judged.</exception>
-    public async ValueTask<Caller> ValidateAsync(string text, string? certificate, CancellationToken cancellationToken)
+    public async ValueTask<Caller> ValidateAsync(string text, string? certificate, bool checksCertificate, CancellationToken cancellationToken)
     {
         if (text.Length > options.Value.MaxTokenBytes)
         {
@@ -31,7 +33,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, KeySets keys, IOpti
             ?? throw new ServiceException(ErrorReason.TokenInvalid, "The token is not a signed JWT: three parts in base64url, the first two JSON objects.");
         List<Fault> faults = [.. ClaimRules.HeaderFaults(token), .. ClaimRules.TimeFaults(token, time.GetUtcNow()), .. ClaimRules.PartyFaults(token)];
         var (issuer, tenant) = Origin(token, faults);
-        if (Holds(token, certificate) is { } fault)
+        if (checksCertificate && Holds(token, certificate) is { } fault)
         {
             faults.Add(fault);
         }
@@ -50,7 +52,7 @@ internal sealed class TokenValidator(TrustedIssuers issuers, KeySets keys, IOpti
         }
 
         set.Proven = true;
-        return Caller.Of(token, issuer, tenant);
+        return Caller.Of(token, issuer, tenant, rights.Of(token, issuer));
     }
 
     private (TrustedIssuer? Issuer, Guid Tenant) Origin(Token token, List<Fault> faults)
