@@ -47,22 +47,6 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(4, 64)]
     public int MaxJsonDepth { get; set; } = 8;
 
-    /// <summary>Size of one line of a stream of JSON lines, bytes.</summary>
-    [Range(1024, 64 * 1024 * 1024)]
-    public int MaxLineBytes { get; set; } = 1024 * 1024;
-
-    /// <summary>Time that the sender of a stream of JSON lines may send nothing, seconds.</summary>
-    [Range(1, 3600)]
-    public int StreamIdleSeconds { get; set; } = 60;
-
-    /// <summary>Rows of a stream of predictions that are written at once.</summary>
-    [Range(1, 1_000_000)]
-    public int PredictionBatchRows { get; set; } = 10_000;
-
-    /// <summary>Size of the lines of a stream of predictions that are written at once, bytes, give or take a line.</summary>
-    [Range(1024, 32 * 1024 * 1024)]
-    public int PredictionBatchBytes { get; set; } = 4 * 1024 * 1024;
-
     /// <summary>Time that the inputs of a model are remembered for FedML's contract, seconds; 0 asks each time.</summary>
     [Range(0, 3600)]
     public int SignatureCacheSeconds { get; set; } = 5;

@@ -64,7 +64,7 @@ public sealed class HanaCommand(HanaConnection connection) : DbCommand
         inner.CommandText = CommandText;
         try
         {
-            return new HanaDataReader(inner.ExecuteReader(), connection.Server);
+            return new HanaDataReader(inner.ExecuteReader());
         }
         catch (DuckDBException exception)
         {

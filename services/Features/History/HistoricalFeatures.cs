@@ -36,7 +36,7 @@ internal sealed class HistoricalFeatures(
         while (await messages.NextAsync(cancellationToken) is { } message)
         {
             var rows = reading.ReadRows(message, time.GetUtcNow());
-            var views = await Task.WhenAll(reading.Views.Select(view => ReadAsync(view, reading, rows, deadline, cancellationToken)));
+            var views = await Task.WhenAll(reading.Views.Select(view => ReadAsync(view, reading.WantedOf(view), rows, deadline, cancellationToken)));
             var answer = new FeatureBatch([.. schema.Keys.Select(key => rows.Keys.Of(key))], views, rows.Times);
             foreach (var batch in answer.Split(options.Value.MaxBatchBytes))
             {
@@ -49,11 +49,11 @@ internal sealed class HistoricalFeatures(
         await stream.EndAsync(new GetHistoricalFeaturesResponse { End = end }, cancellationToken);
     }
 
-    private async Task<BatchView> ReadAsync(OpenView open, HistoryReading reading, HistoryRows rows, DateTimeOffset? deadline, CancellationToken cancellationToken)
+    private async Task<BatchView> ReadAsync(OpenView open, IReadOnlyList<int> wanted, HistoryRows rows, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
         var wrong = rows.Keys.WrongRowsOf(open.View).ToHashSet();
         int[] right = [.. Enumerable.Range(0, rows.Times.Count).Where(row => !wrong.Contains(row))];
-        var request = new HistoryRequest([.. rows.Keys.Of(open.View).Select(key => key.Pick(right))], (ColumnValues<long>)rows.Times.Pick(right), reading.WantedOf(open)) { Deadline = deadline, Parameters = reading.ParametersOf(open) };
+        var request = new HistoryRequest([.. rows.Keys.Of(open.View).Select(key => key.Pick(right))], (ColumnValues<long>)rows.Times.Pick(right), wanted) { Deadline = deadline };
         var started = time.GetTimestamp();
         var read = await open.Reader.History!.ReadHistoryAsync(request, cancellationToken);
         metrics.Fetched(source.Name, time.GetElapsedTime(started));

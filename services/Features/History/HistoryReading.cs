@@ -16,16 +16,12 @@ internal sealed class HistoryReading(FeatureViewCatalog catalog, FeaturesOptions
     private const int RowsTold = 5;
 
     private readonly FeatureRequest request = new(catalog, limits);
-    private ParameterValues? parameters;
     private int messages;
 
     public IReadOnlyList<OpenView> Views => request.Views;
 
     /// <summary>Features of the view that are wanted, in the order of the schema.</summary>
     public IReadOnlyList<int> WantedOf(OpenView view) => request.WantedOf(view).Features;
-
-    /// <summary>A value for each parameter of the view, once the start is read.</summary>
-    public IReadOnlyList<ColumnValues> ParametersOf(OpenView view) => parameters!.Of(view.View);
 
     /// <exception cref="ServiceException">As <c>HistoricalFeaturesService/GetHistoricalFeatures</c> says of requests.</exception>
     public BatchSchema ReadStart(GetHistoricalFeaturesRequest? first)
@@ -37,8 +33,6 @@ internal sealed class HistoryReading(FeatureViewCatalog catalog, FeaturesOptions
 
         request.ReadFeatures(start.Features);
         request.CheckFormat(start.Format);
-        parameters = new ParameterValues(request, limits.MaxKeyLength);
-        parameters.Read(start.Parameters);
         foreach (var view in request.Views.Where(view => !view.View.Times.HasAny))
         {
             request.Add(ErrorReason.InvalidRequest, "features", $"feature view {view.View.Name} has neither an event time nor a validity, so what it said at a time is not known");
@@ -53,6 +47,11 @@ internal sealed class HistoryReading(FeatureViewCatalog catalog, FeaturesOptions
         if (request.Views.FirstOrDefault(view => view.Reader.History is null) is { } timeless)
         {
             throw new ServiceException(ErrorReason.NotSupported, $"The source of feature view {timeless.View.Name} cannot be asked about many points in time at once.");
+        }
+
+        if (request.Views.FirstOrDefault(view => view.View.Parameters.Count > 0) is { } parametrized)
+        {
+            throw new ServiceException(ErrorReason.NotSupported, $"Feature view {parametrized.View.Name} takes parameters, which cannot be set for many points in time; fetch its features by entity key.");
         }
 
         return new BatchSchema(

@@ -42,7 +42,7 @@ internal sealed class JoiningReader(JoinedPlan plan, IBusinessDataSource source)
         // Rows of one key at several times may be one row of its own asset, but not of those joined to it.
         ColumnValues[] columns = [.. read.Columns.Select(column => column.Pick(read.RowOfKey))];
         var reads = await Task.WhenAll(joined.Select((reader, join) => reader.ReadHistoryAsync(
-            [.. columns.Take(plan.KeysOf(join, request.Wanted))], request with { Wanted = plan.JoinedOf(join, request.Wanted), Parameters = [] }, cancellationToken)));
+            [.. columns.Take(plan.KeysOf(join, request.Wanted))], request with { Wanted = plan.JoinedOf(join, request.Wanted) }, cancellationToken)));
         return new SourceRows(
             [.. read.RowOfKey.Select((row, i) => row < 0 ? row : reads.Any(ofJoin => ofJoin.RowOfKey[i] == SourceRows.Ambiguous) ? SourceRows.Ambiguous : i)],
             [.. plan.PlacesOf(request.Wanted).Select(at => at.Join < 0 ? columns[at.Place] : reads[at.Join].Columns[at.Place].Pick(reads[at.Join].RowOfKey))],

@@ -91,15 +91,11 @@ internal sealed class BatchReading(PredictionTable table, PredictionOptions limi
     {
         ColumnValues[] keys = [.. values.Where((_, i) => wanted[i].IsKey)];
         var index = new KeyIndex(keys);
-        var repeated = new HashSet<int>();
         for (var row = 0; row < keys[0].Count; row++)
         {
             if (index.First(keys, row) is not KeyIndex.None and var first)
             {
-                foreach (var same in new[] { first, row }.Where(repeated.Add))
-                {
-                    Add($"batch[{same}]", "has the same key as another row of the batch");
-                }
+                Add($"batch[{row}]", $"has the key of row {first}");
             }
             else
             {

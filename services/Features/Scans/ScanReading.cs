@@ -28,8 +28,6 @@ internal sealed class ScanReading(FeatureViewCatalog catalog, FeaturesOptions li
         var asOf = AsOfTime.Read(asked.AsOf, request, now);
         var after = open is null || asked.After.Count == 0 ? null : ReadAfter(open.View, asked.After);
         var partition = ReadPartition(asked.Partition);
-        var parameters = new ParameterValues(request, limits.MaxKeyLength);
-        parameters.Read(asked.Parameters);
         CheckBatches(asked);
         request.ThrowIfAny();
 
@@ -38,11 +36,16 @@ internal sealed class ScanReading(FeatureViewCatalog catalog, FeaturesOptions li
             throw new ServiceException(ErrorReason.NotSupported, $"The source of feature view {open.View.Name} cannot be scanned; fetch its features by entity key.");
         }
 
+        if (open.View.Parameters.Count > 0)
+        {
+            throw new ServiceException(ErrorReason.NotSupported, $"Feature view {open.View.Name} takes parameters, which a scan does not set; fetch its features by entity key.");
+        }
+
         var wanted = request.WantedOf(open);
         var schema = new BatchSchema(open.View.Keys, [BatchViewSchema.Of(wanted)]);
         var rows = asked.BatchRows == 0 ? options.BatchRows : asked.BatchRows;
         return new FeatureScan(
-            open, scanner, new ScanRequest(wanted.Features, asOf, after, partition, rows, options.MaxBatchBytes) { Parameters = parameters.Of(open.View) }, schema, asked.Format);
+            open, scanner, new ScanRequest(wanted.Features, asOf, after, partition, rows, options.MaxBatchBytes), schema, asked.Format);
     }
 
     private OpenView? FindView(string name)

@@ -10,7 +10,4 @@ internal sealed record HistoryRequest(IReadOnlyList<ColumnValues> Keys, ColumnVa
 {
     /// <summary>When nobody waits for the answer any more; null: not known.</summary>
     public DateTimeOffset? Deadline { get; init; }
-
-    /// <summary>One value, alone in its column, for each parameter of the plan.</summary>
-    public IReadOnlyList<ColumnValues> Parameters { get; init; } = [];
 }

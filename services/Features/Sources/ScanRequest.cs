@@ -10,8 +10,4 @@ namespace FedMl.Features.Sources;
 /// <param name="MaxRows">Rows of one batch.</param>
 /// <param name="MaxBytes">Bytes of one batch, as <see cref="ColumnValues.Bytes"/> counts them; the last row may pass it.</param>
 internal sealed record ScanRequest(
-    IReadOnlyList<int> Wanted, DateTimeOffset AsOf, IReadOnlyList<ColumnValues>? After, KeyPartition? Partition, int MaxRows, long MaxBytes)
-{
-    /// <summary>One value, alone in its column, for each parameter of the plan.</summary>
-    public IReadOnlyList<ColumnValues> Parameters { get; init; } = [];
-}
+    IReadOnlyList<int> Wanted, DateTimeOffset AsOf, IReadOnlyList<ColumnValues>? After, KeyPartition? Partition, int MaxRows, long MaxBytes);

@@ -25,7 +25,7 @@ internal sealed class ScanReads(RowPlan plan, SqlRunner runner, SqlDialect diale
 
     public async IAsyncEnumerable<ScannedRows> ReadAsync(BoundRead read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var nulls = (ColumnValues<long>)(await read((bound, token) => QueryAsync(ScanStatement.NullKeys(dialect, bound, request), Count, token), cancellationToken))[0];
+        var nulls = (ColumnValues<long>)(await read((bound, token) => QueryAsync(ScanStatement.NullKeys(dialect, bound), Count, token), cancellationToken))[0];
         yield return Empty() with { NullKeys = nulls[0] };
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -6,7 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace FedMl.Gateway.FeatureRows;
 
-/// <summary>Reads <c>{"features":["view:feature",…],"entityKeys":[{…},…],"times":["…",…],"parameters":{…}}</c>.</summary>
+/// <summary>Reads <c>{"features":["view:feature",…],"entityKeys":[{…},…],"times":["…",…]}</c>.</summary>
 internal sealed class HistoryRequestReader
 {
     private static readonly string[] Needed = ["features", "entityKeys", "times"];
@@ -28,7 +28,7 @@ internal sealed class HistoryRequestReader
 
     private HistoryRequest Read(ref Utf8JsonReader reader)
     {
-        fields.Read(ref reader, ReadField, "features, entityKeys, times and parameters");
+        fields.Read(ref reader, ReadField, "features, entityKeys and times");
         foreach (var field in Needed.Where(field => !fields.Has(field)))
         {
             fields.Faults.Add(field, "is missing");
@@ -51,9 +51,6 @@ internal sealed class HistoryRequestReader
                 return true;
             case "times":
                 ReadTimes(ref reader);
-                return true;
-            case "parameters":
-                ParametersReader.Read(ref reader, field, start.Parameters, fields.Faults);
                 return true;
             default:
                 return false;

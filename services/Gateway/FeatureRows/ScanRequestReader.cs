@@ -5,7 +5,7 @@ using FedMl.Protos.Features.V1;
 
 namespace FedMl.Gateway.FeatureRows;
 
-/// <summary>Reads <c>{"features":[…],"asOf":…,"after":{…},"partition":{"index":…,"count":…},"batchRows":…,"parameters":{…}}</c>, all optional.</summary>
+/// <summary>Reads <c>{"features":[…],"asOf":…,"after":{…},"partition":{"index":…,"count":…},"batchRows":…}</c>, all optional.</summary>
 internal sealed class ScanRequestReader
 {
     private readonly BodyFields fields = new();
@@ -16,7 +16,7 @@ internal sealed class ScanRequestReader
 
     private ScanFeaturesRequest Read(ref Utf8JsonReader reader)
     {
-        fields.Read(ref reader, ReadField, "features, asOf, after, partition, batchRows and parameters");
+        fields.Read(ref reader, ReadField, "features, asOf, after, partition and batchRows");
         fields.Faults.ThrowIfAny();
         return request;
     }
@@ -40,9 +40,6 @@ internal sealed class ScanRequestReader
                 return true;
             case "batchRows":
                 request.BatchRows = fields.ReadNumber(ref reader, field);
-                return true;
-            case "parameters":
-                ParametersReader.Read(ref reader, field, request.Parameters, fields.Faults);
                 return true;
             default:
                 return false;

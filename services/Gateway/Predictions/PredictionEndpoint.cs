@@ -8,9 +8,8 @@ using Microsoft.Extensions.Options;
 
 namespace FedMl.Gateway.Predictions;
 
-/// <summary>Writes predictions into a table: one batch, which is written whole or not at all, or a stream of JSON lines.</summary>
-internal sealed class PredictionEndpoint(
-    PredictionsService.PredictionsServiceClient predictions, Deadline deadline, IOptions<GatewayOptions> options, TimeProvider time)
+/// <summary>Writes one batch of predictions into a table; the rows are written all or none.</summary>
+internal sealed class PredictionEndpoint(PredictionsService.PredictionsServiceClient predictions, Deadline deadline, IOptions<GatewayOptions> options)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/predictions/{table}", (string table, HttpContext context, PredictionEndpoint endpoint) => endpoint.WriteAsync(context, table));
@@ -18,24 +17,17 @@ internal sealed class PredictionEndpoint(
     private async Task WriteAsync(HttpContext context, string table)
     {
         PathName.Check("table", table);
-        var (written, repeated) = BodyFormat.Is(context.Request, JsonLines.MediaType)
-            ? await new PredictionStream(context, predictions, options.Value, time).WriteAsync(table, deadline.StartStream(context))
-            : await WriteBatchAsync(context, table, deadline.Start(context));
-        await JsonAnswer.WriteAsync(context, json =>
-        {
-            json.WriteStartObject();
-            json.WriteNumber("writtenRows", written);
-            json.WriteNumber("repeatedRows", repeated);
-            json.WriteEndObject();
-        });
-    }
-
-    private async Task<(long Written, long Repeated)> WriteBatchAsync(HttpContext context, string table, CallOptions call)
-    {
+        var call = deadline.Start(context);
         var (run, batch) = await ReadAsync(context);
         run.Table = table;
         var answer = await AnswerOf(run, batch, call);
-        return (answer.WrittenRows, answer.RepeatedRows);
+        await JsonAnswer.WriteAsync(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("writtenRows", answer.WrittenRows);
+            json.WriteNumber("repeatedRows", answer.RepeatedRows);
+            json.WriteEndObject();
+        });
     }
 
     private async Task<(PredictionRun Run, PredictionBatch Batch)> ReadAsync(HttpContext context)

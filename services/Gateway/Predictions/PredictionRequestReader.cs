@@ -8,16 +8,17 @@ namespace FedMl.Gateway.Predictions;
 /// <summary>Reads a run and its rows. All faults are found before any is told.</summary>
 internal sealed class PredictionRequestReader
 {
-    private static readonly string[] Required = [.. PredictionRunReader.Required, "rows"];
+    private static readonly string[] Required = ["runId", "model", "modelVersion", "keys", "outputs", "rows"];
 
     private readonly FaultList faults = new();
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
-    private readonly PredictionRunReader run;
+    private readonly PredictionRun run = new();
+    private readonly GatewayOptions limits;
     private readonly Table rows;
 
     private PredictionRequestReader(GatewayOptions limits)
     {
-        run = new PredictionRunReader("", limits, faults);
+        this.limits = limits;
         rows = new Table("rows", limits, faults);
     }
 
@@ -45,7 +46,7 @@ internal sealed class PredictionRequestReader
         }
 
         faults.ThrowIfAny();
-        return (run.Run, new PredictionBatch { Columns = { rows.Build() } });
+        return (run, new PredictionBatch { Columns = { rows.Build() } });
     }
 
     private void ReadField(ref Utf8JsonReader reader)
@@ -54,19 +55,64 @@ internal sealed class PredictionRequestReader
         reader.Read();
         if (!seen.Add(name))
         {
-            faults.Add(PathName.Shown(name), "is there twice");
+            faults.Add(Shown(name), "is there twice");
             reader.Skip();
             return;
         }
 
-        if (name == "rows")
+        switch (name)
         {
-            rows.Read(ref reader);
-        }
-        else if (!run.TryRead(name, ref reader))
-        {
-            faults.Add(PathName.Shown(name), $"is not known here; known are {PredictionRunReader.Known} and rows");
-            reader.Skip();
+            case "runId":
+                run.RunId = ReadText(ref reader, name);
+                break;
+            case "model":
+                run.Model = ReadText(ref reader, name);
+                break;
+            case "modelVersion":
+                run.ModelVersion = ReadText(ref reader, name);
+                break;
+            case "createTable":
+                run.CreateTable = ReadTruth(ref reader, name);
+                break;
+            case "keys":
+                run.Keys.AddRange(new PredictionColumnReader(name, limits, faults).Read(ref reader));
+                break;
+            case "outputs":
+                run.Outputs.AddRange(new PredictionColumnReader(name, limits, faults).Read(ref reader));
+                break;
+            case "rows":
+                rows.Read(ref reader);
+                break;
+            default:
+                faults.Add(Shown(name), "is not known here; known are runId, model, modelVersion, createTable, keys, outputs and rows");
+                reader.Skip();
+                break;
         }
     }
+
+    private string ReadText(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType == JsonTokenType.String && JsonText.TryGetText(ref reader, out var text))
+        {
+            return text;
+        }
+
+        faults.Add(name, "must be a string");
+        reader.Skip();
+        return "";
+    }
+
+    private bool ReadTruth(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+        {
+            return reader.GetBoolean();
+        }
+
+        faults.Add(name, "must be true or false");
+        reader.Skip();
+        return false;
+    }
+
+    private static string Shown(string name) => name.Length <= PathName.MaxLength ? name : string.Concat(name.AsSpan(0, PathName.MaxLength), "…");
 }

@@ -5,9 +5,7 @@ using FedMl.Protos.Features.V1;
 namespace FedMl.Gateway.Records;
 
 /// <summary>Turns an array of JSON objects into columns, token by token; no document is built in between.</summary>
-/// <param name="nameOf">What a row is called; null: the field and its place.</param>
-/// <param name="known">Names that rows may have; null: any.</param>
-internal sealed class Table(string field, GatewayOptions limits, FaultList faults, Func<int, string>? nameOf = null, IReadOnlySet<string>? known = null)
+internal sealed class Table(string field, GatewayOptions limits, FaultList faults)
 {
     private const int MaxFieldNameLength = 256;
 
@@ -30,8 +28,8 @@ internal sealed class Table(string field, GatewayOptions limits, FaultList fault
         {
             if (RowCount < limits.MaxRows)
             {
-                Add(ref reader);
-                continue;
+                CheckSize(columns.Count, RowCount + 1);
+                ReadRow(ref reader, RowCount);
             }
 
             reader.Skip();
@@ -48,28 +46,13 @@ internal sealed class Table(string field, GatewayOptions limits, FaultList fault
         }
     }
 
-    /// <summary>Reads the row that the reader stands on.</summary>
-    public void Add(ref Utf8JsonReader reader)
-    {
-        CheckSize(columns.Count, RowCount + 1);
-        try
-        {
-            ReadRow(ref reader, RowCount);
-            reader.Skip();
-        }
-        finally
-        {
-            RowCount++;
-        }
-    }
-
     public IEnumerable<Column> Build() => columns.Select(c => c.Build(RowCount));
 
     private void ReadRow(ref Utf8JsonReader reader, int row)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            faults.Add(NameOf(row), "must be an object");
+            faults.Add($"{field}[{row}]", "must be an object");
             return;
         }
 
@@ -87,17 +70,15 @@ internal sealed class Table(string field, GatewayOptions limits, FaultList fault
 
             if (fault is not null)
             {
-                faults.Add($"{NameOf(row)}.{column.Name}", fault);
+                faults.Add($"{field}[{row}].{column.Name}", fault);
             }
 
             if (!column.TrySet(row, scalar))
             {
-                faults.Add($"{NameOf(row)}.{column.Name}", "is there twice");
+                faults.Add($"{field}[{row}].{column.Name}", "is there twice");
             }
         }
     }
-
-    private string NameOf(int row) => nameOf?.Invoke(row) ?? $"{field}[{row}]";
 
     private ColumnBuilder? FindColumn(ref Utf8JsonReader reader, int expected, int row)
     {
@@ -108,19 +89,13 @@ internal sealed class Table(string field, GatewayOptions limits, FaultList fault
 
         if (!JsonText.TryGetText(ref reader, out var name) || name.Length is 0 or > MaxFieldNameLength)
         {
-            faults.Add(NameOf(row), $"has a field name that is not 1 to {MaxFieldNameLength} characters of valid Unicode");
+            faults.Add($"{field}[{row}]", $"has a field name that is not 1 to {MaxFieldNameLength} characters of valid Unicode");
             return null;
         }
 
         if (byName.TryGetValue(name, out var column))
         {
             return column;
-        }
-
-        if (known?.Contains(name) == false)
-        {
-            faults.Add($"{NameOf(row)}.{PathName.Shown(name)}", "is not known here");
-            return null;
         }
 
         CheckSize(columns.Count + 1, row + 1);

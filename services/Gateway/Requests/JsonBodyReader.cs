@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.IO.Compression;
 using FedMl.Protos.Errors.V1;
 using FedMl.ServiceDefaults.Errors;
+using Microsoft.Net.Http.Headers;
 
 namespace FedMl.Gateway.Requests;
 
@@ -15,17 +17,13 @@ internal static class JsonBodyReader
     public static async Task<JsonBody> ReadAsync(HttpContext context, int maxBytes, params string[] otherTypes)
     {
         var request = context.Request;
-        if (!string.IsNullOrEmpty(request.ContentType) && !otherTypes.Prepend("application/json").Any(type => BodyFormat.Is(request, type)))
-        {
-            throw new ServiceException(ErrorReason.UnsupportedMediaType, "The body must be application/json in UTF-8.");
-        }
-
+        CheckMediaType(request.ContentType, otherTypes);
         if (request.ContentLength > maxBytes)
         {
             throw TooLarge(maxBytes);
         }
 
-        await using var plain = BodyFormat.Unpack(request);
+        await using var plain = Unpack(request);
         try
         {
             var body = await ReadToEndAsync(plain, maxBytes, context.RequestAborted);
@@ -69,6 +67,29 @@ internal static class JsonBodyReader
             throw;
         }
     }
+
+    private static void CheckMediaType(string? contentType, string[] otherTypes)
+    {
+        if (string.IsNullOrEmpty(contentType))
+        {
+            return;
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
+            || (!type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) && !otherTypes.Contains(type.MediaType.ToString(), StringComparer.OrdinalIgnoreCase))
+            || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new ServiceException(ErrorReason.UnsupportedMediaType, "The body must be application/json in UTF-8.");
+        }
+    }
+
+    private static Stream Unpack(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
+    {
+        "" or "identity" => request.Body,
+        "gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        _ => throw new ServiceException(ErrorReason.UnsupportedMediaType, "The body's Content-Encoding must be gzip, deflate or identity."),
+    };
 
     private static ServiceException TooLarge(int maxBytes) =>
         new(ErrorReason.RequestTooLarge, $"The body is larger than {maxBytes} bytes, the most that this server takes.");

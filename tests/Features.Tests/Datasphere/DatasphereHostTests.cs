@@ -1,7 +1,5 @@
 using FedMl.Protos.Errors.V1;
 using FedMl.Protos.Features.V1;
-using FedMl.ServiceDefaults.Errors;
-using Fault = FedMl.Tests.Datasphere.Fault;
 using FedMl.Tests.Datasphere;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -125,85 +123,6 @@ public sealed class DatasphereHostTests
         }
 
         return [.. values];
-    }
-
-    [Fact]
-    public async Task Streams_Parameters_ReachTheTenantOrAreAllNamed()
-    {
-        await using var tenant = await TestTenant.StartAsync();
-        tenant.Server.Put(new Asset(
-            "SALES",
-            "PRICES",
-            [new("id", "Edm.String", IsKey: true), new("changed", "Edm.DateTimeOffset", IsKey: true), new("price", "Edm.Double")],
-            [["a", "2024-01-01T00:00:00Z", "1"], ["a", "2024-06-01T00:00:00Z", "2"], ["b", "2024-01-01T00:00:00Z", "10"]])
-        {
-            Parameters = [("P_CURRENCY", "Edm.String"), ("P_YEAR", "Edm.Int32")],
-        });
-        const string Prices =
-            """
-            name: prices
-            source: { space: SALES, asset: PRICES }
-            entity: [ { key: id, type: string } ]
-            eventTime: changed
-            parameters: [ { name: P_YEAR, type: int64 }, { name: P_CURRENCY, type: string, default: EUR } ]
-            features: [ { name: price, type: double } ]
-            """;
-        await using var features = await new RunningFeatures().View("prices.yaml", Prices).StartAsync(
-            "--Features:Source", "OData", "--Features:Datasphere:BaseAddress", tenant.Server.Address, "--Features:Datasphere:TokenUrl", tenant.Server.TokenUrl,
-            "--Features:Datasphere:ClientId", tenant.Server.ClientId, "--Features:Datasphere:ClientSecretFile", tenant.SecretFile);
-        var scan = new ScanFeaturesRequest { FeatureView = "prices", Parameters = { ["P_YEAR"] = new Value { Int64Value = 2026 } } };
-        var start = new HistoricalFeaturesStart { Features = { "prices:price" }, Parameters = { ["P_YEAR"] = new Value { Int64Value = 2025 }, ["P_CURRENCY"] = new Value { StringValue = "USD" } } };
-        var rows = new EntityRows
-        {
-            EntityKeys = { RunningFeatures.Texts("id", "a", "b") },
-            Times = new Timestamps { Values = { Enumerable.Repeat(Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(new DateTime(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc)), 2) } },
-        };
-
-        Assert.Equal([2, 10], (await ScanAsync(features, scan)).SelectMany(part => part.Columns?.Features[0].Doubles.Values ?? []));
-        Assert.All(tenant.Server.RowRequests, request => Assert.Contains("(P_CURRENCY='EUR',P_YEAR=2026)/Set?", request.Target, StringComparison.Ordinal));
-        var scanned = tenant.Server.RowRequests.Count;
-
-        Assert.Equal([1, 10], (await JoinAsync(features, start, rows)).SelectMany(part => part.Columns?.Features[0].Doubles.Values ?? []));
-        Assert.All(tenant.Server.RowRequests.Skip(scanned), request => Assert.Contains("(P_CURRENCY='USD',P_YEAR=2025)/Set?", request.Target, StringComparison.Ordinal));
-        var joined = tenant.Server.RowRequests.Count;
-        Assert.True(0 < scanned && scanned < joined);
-
-        scan.Parameters.Clear();
-        scan.Parameters.Add("P_CURRENCY", new Value { Int64Value = 1 });
-        scan.Parameters.Add("P_MONTH", new Value { Int64Value = 1 });
-        start.Parameters.Clear();
-        start.Parameters.Add(scan.Parameters);
-        foreach (var ask in new Func<Task>[] { () => ScanAsync(features, scan), () => JoinAsync(features, start, rows) })
-        {
-            var refused = RpcErrors.FromRpcException(await Assert.ThrowsAsync<RpcException>(ask), "Features");
-            Assert.Equal(ErrorReason.InvalidRequest, refused.Reason);
-            Assert.Equal(["parameters", "parameters[P_CURRENCY]", "parameters[P_MONTH]"], refused.Faults.Select(fault => fault.Field).Order(StringComparer.Ordinal));
-        }
-
-        Assert.Equal(joined, tenant.Server.RowRequests.Count);
-    }
-
-    private static async Task<List<ScanFeaturesResponse>> ScanAsync(RunningFeatures features, ScanFeaturesRequest request)
-    {
-        using var call = features.History.ScanFeatures(request);
-        return await call.ResponseStream.ReadAllAsync().ToListAsync();
-    }
-
-    private static async Task<List<GetHistoricalFeaturesResponse>> JoinAsync(RunningFeatures features, HistoricalFeaturesStart start, EntityRows rows)
-    {
-        using var call = features.History.GetHistoricalFeatures();
-        await call.RequestStream.WriteAsync(new GetHistoricalFeaturesRequest { Start = start });
-        try
-        {
-            await call.RequestStream.WriteAsync(new GetHistoricalFeaturesRequest { Rows = rows });
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
-        {
-            // The answer tells why.
-        }
-
-        return await call.ResponseStream.ReadAllAsync().ToListAsync();
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using FedMl.Features.Columns;
 using FedMl.Features.Duckdb;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql;
-using FedMl.Features.Sql.Connections;
 using FedMl.Features.Sql.Dialects;
 using FedMl.Features.Sql.Statements;
 using PlanBinding = FedMl.Features.Sql.Statements.PlanBinding;
@@ -47,25 +46,7 @@ public sealed class ScanStatementTests
 
     [Fact]
     public void NullKeys_CountsRowsWithoutAWholeKey() => Assert.Equal(
-        "SELECT COUNT(*) AS \"c0\" FROM \"SALES\".\"ORDERS\" WHERE \"PLANT\" IS NULL OR \"LINE\" IS NULL", ScanStatement.NullKeys(new HanaDialect(), Plan("AT"), All()).Text);
-
-    [Fact]
-    public void AllStatements_InputParameters_ComeBeforeTheOtherValues()
-    {
-        var plan = Plan("AT");
-        plan = plan with { Plan = plan.Plan with { Parameters = [new("P_YEAR", ValueType.Int64), new("P\"", ValueType.String)] } };
-        const string From = "FROM \"SALES\".\"ORDERS\"(PLACEHOLDER.\"$$P_YEAR$$\" => ?, PLACEHOLDER.\"$$P\"\"$$\" => ?)";
-        var scan = All() with { Parameters = [Numbers(2026), Texts("EUR")] };
-        var history = new HistoryRequest([Texts("p"), Numbers(1)], Numbers(0), [0]) { Parameters = scan.Parameters };
-        SqlStatement[] statements =
-        [
-            ScanStatement.NullKeys(new HanaDialect(), plan, scan), ScanStatement.Page(new HanaDialect(), plan, scan, null, 10), HistoryStatement.Of(new HanaDialect(), plan, history, [0]),
-        ];
-
-        Assert.All(statements, statement => Assert.Contains(From, statement.Text, StringComparison.Ordinal));
-        Assert.All(statements, statement => Assert.Equal<object>([2026L, "EUR"], statement.Parameters.Take(2)));
-        Assert.All(statements, statement => Assert.Equal(statement.Text.Count(c => c == '?'), statement.Parameters.Count));
-    }
+        "SELECT COUNT(*) AS \"c0\" FROM \"SALES\".\"ORDERS\" WHERE \"PLANT\" IS NULL OR \"LINE\" IS NULL", ScanStatement.NullKeys(new HanaDialect(), Plan("AT")).Text);
 
     [Fact]
     public void History_PairsOfKeyAndTime_AreJoined()

@@ -6,7 +6,6 @@ using FedMl.Protos.Features.V1;
 using FedMl.ServiceDefaults.Errors;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Value = FedMl.Protos.Features.V1.Value;
 
 namespace FedMl.Gateway.Tests.FeatureRows;
 
@@ -49,7 +48,7 @@ public sealed class FeatureRowEndpointsTests
             return [new() { End = new ScanEnd() }];
         };
 
-        await gateway.PostAsync(Scan, """{"features":["price"],"asOf":"2024-02-29T12:00:00.5Z","after":{"sku":1,"plant":"010"},"partition":{"index":1,"count":4},"batchRows":7,"parameters":{"P_YEAR":2026,"P_RATE":"1.50"}}""");
+        await gateway.PostAsync(Scan, """{"features":["price"],"asOf":"2024-02-29T12:00:00.5Z","after":{"sku":1,"plant":"010"},"partition":{"index":1,"count":4},"batchRows":7}""");
 
         Assert.Equal(
             new ScanFeaturesRequest
@@ -61,7 +60,6 @@ public sealed class FeatureRowEndpointsTests
                 Partition = new Partition { Index = 1, Count = 4 },
                 BatchRows = 7,
                 Format = BatchFormat.Columns,
-                Parameters = { ["P_YEAR"] = new Value { Int64Value = 2026 }, ["P_RATE"] = new Value { StringValue = "1.50" } },
             },
             asked);
     }
@@ -87,7 +85,7 @@ public sealed class FeatureRowEndpointsTests
     {
         await using var gateway = await TestGateway.StartAsync();
         var problem = await (await gateway.PostAsync(
-            Scan, """{"features":[1],"asOf":"today","after":{"sku":[1]},"partition":{"index":"x","count":1.5,"part":1},"batchRows":null,"limit":1,"limit":2,"parameters":{"P":null}}""")).JsonAsync(400);
+            Scan, """{"features":[1],"asOf":"today","after":{"sku":[1]},"partition":{"index":"x","count":1.5,"part":1},"batchRows":null,"limit":1,"limit":2}""")).JsonAsync(400);
         Assert.Equal(
             [
                 "features: must hold at most 100000 names",
@@ -97,9 +95,8 @@ public sealed class FeatureRowEndpointsTests
                 "partition.count: must be a whole number",
                 "partition.part: is not known here; known are index and count",
                 "batchRows: must be a whole number",
-                "limit: is not known here; known are features, asOf, after, partition, batchRows and parameters",
+                "limit: is not known here; known are features, asOf, after, partition and batchRows",
                 "limit: is there twice",
-                "parameters[P]: must not be null",
             ],
             problem.Faults());
     }

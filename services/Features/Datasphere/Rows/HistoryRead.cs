@@ -22,7 +22,7 @@ internal sealed class HistoryRead(DatasphereClient client, DatasphereOptions opt
         var rowsOfKey = Enumerable.Range(0, request.Times.Count).ToLookup(row => distinct.IndexOfRow[row]);
         var last = Timestamps.ToDateTimeOffset(request.Times.Count == 0 ? 0 : request.Times.Span.ToArray().Max());
         var queries = RowQueries.Make(
-            plan, ParameterCall.RowsOf(plan, request.Parameters), layout.Columns, new RowRequest(distinct.Keys, request.Wanted, last), power, options.MaxUrlLength, out var invalid, wholeHistories: true);
+            plan, plan.EntitySet, layout.Columns, new RowRequest(distinct.Keys, request.Wanted, last), power, options.MaxUrlLength, out var invalid, wholeHistories: true);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentRequestsPerRead, CancellationToken = cancellationToken };
 
         var parts = queries.ConvertAll(query => query.Keys.SelectMany(key => rowsOfKey[key]).ToArray());
@@ -66,7 +66,7 @@ internal sealed class HistoryRead(DatasphereClient client, DatasphereOptions opt
     private bool CanAskOneByOne(FilterPower power) => power == FilterPower.Full && plan is { IsAnalytical: false, Validity: null, EventTime.Source.IsFilterable: true };
 
     private Task<SourceRows> AskAsync(int row, FilterPower power, CancellationToken cancellationToken) =>
-        new KeyRead(client, options, plan, new RowRequest([.. request.Keys.Select(key => key.Pick([row]))], request.Wanted, Timestamps.ToDateTimeOffset(request.Times[row])) { Parameters = request.Parameters })
+        new KeyRead(client, options, plan, new RowRequest([.. request.Keys.Select(key => key.Pick([row]))], request.Wanted, Timestamps.ToDateTimeOffset(request.Times[row])))
             .RunAsync(power, cancellationToken);
 
     private SourceRows Join(List<int[]> parts, List<SourceRows> answers, IEnumerable<int> invalid)

@@ -16,7 +16,7 @@ internal sealed class RowScan(DatasphereClient client, BoundPlan plan, ScanReque
 {
     private readonly DatasphereOptions options = client.Options;
     private readonly RowLayout layout = new(plan, request.Wanted);
-    private ScanQuery Query => field ??= new(plan with { EntitySet = ParameterCall.RowsOf(plan, request.Parameters) }, layout.Columns, request.AsOf, options.MaxUrlLength);
+    private ScanQuery Query => field ??= new(plan, layout.Columns, request.AsOf, options.MaxUrlLength);
 
     public async IAsyncEnumerable<ScannedRows> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

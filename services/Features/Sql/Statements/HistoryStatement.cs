@@ -26,9 +26,9 @@ internal static class HistoryStatement
             $"""
             SELECT "~i"{names} FROM (SELECT "a"."~i", {string.Join(", ", reads.Select((read, i) => $"{read.Sql} AS \"c{i}\""))}
             , ROW_NUMBER() OVER (PARTITION BY "a"."~i" ORDER BY {(plan.TimeMatch is { } time ? time.Sql + " DESC" : "\"a\".\"~i\"")}) AS "n"
-            FROM {InputParameters.From(dialect, plan)} INNER JOIN ({asked}) AS "a" ON {string.Join(" AND ", on)}) AS "r" WHERE "n" <= {RowsOfKey}
+            FROM {dialect.From(plan.Plan.Asset, [])} INNER JOIN ({asked}) AS "a" ON {string.Join(" AND ", on)}) AS "r" WHERE "n" <= {RowsOfKey}
             """,
-            [.. InputParameters.Of(plan, request.Parameters), .. rows.SelectMany(row => request.Keys.Select(key => KeyChunks.Value(key, row)).Concat(CountingRows.Parameters(plan, Timestamps.ToDateTimeOffset(request.Times[row]))))]);
+            [.. rows.SelectMany(row => request.Keys.Select(key => KeyChunks.Value(key, row)).Concat(CountingRows.Parameters(plan, Timestamps.ToDateTimeOffset(request.Times[row]))))]);
     }
 
     // Names that no column has: the asset's own are not qualified.

@@ -58,9 +58,10 @@ internal sealed class JoinStatement(SqlDialect dialect, BoundPlan plan, RowReque
             .. plan.Joins.SelectMany((join, j) => join.Own.Select((match, i) => $"{match.Sql} AS \"j{j}_{i}\"")),
             $"ROW_NUMBER() OVER {Order(plan)} AS \"n\"",
         ];
-        parameters.AddRange(InputParameters.Of(plan, request.Parameters));
+        parameters.AddRange(request.Parameters.Select((value, i) => RowStatement.ParameterOf(value, plan.Plan.Parameters[i].Type)));
         parameters.AddRange(rows.SelectMany(row => request.Keys.Select(key => KeyChunks.Value(key, row))));
-        return $"{Own} AS (SELECT {string.Join(", ", selected)} FROM {InputParameters.From(dialect, plan)} WHERE {RowStatement.Condition(plan.Matches, rows.Count)}{Counting(plan)})";
+        var from = dialect.From(plan.Plan.Asset, [.. plan.Plan.Parameters.Select(parameter => parameter.Name)]);
+        return $"{Own} AS (SELECT {string.Join(", ", selected)} FROM {from} WHERE {RowStatement.Condition(plan.Matches, rows.Count)}{Counting(plan)})";
     }
 
     private string JoinedTable(BoundJoin join, int j)

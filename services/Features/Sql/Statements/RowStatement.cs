@@ -1,4 +1,5 @@
 using System.Text;
+using FedMl.Features.Columns;
 using FedMl.Features.Sources;
 using FedMl.Features.Sql.Connections;
 using FedMl.Features.Sql.Dialects;
@@ -23,12 +24,12 @@ internal static class RowStatement
         }
 
         ColumnRead[] reads = [.. plan.Select(request.Wanted, withKeys: true).Columns.Select(column => column.Read)];
-        List<object> parameters = [.. InputParameters.Of(plan, request.Parameters), .. rows.SelectMany(row => request.Keys.Select(key => KeyChunks.Value(key, row)))];
+        List<object> parameters = [.. request.Parameters.Select((value, i) => ParameterOf(value, plan.Plan.Parameters[i].Type)), .. rows.SelectMany(row => request.Keys.Select(key => KeyChunks.Value(key, row)))];
         var names = string.Join(", ", reads.Select((_, i) => $"\"c{i}\""));
         var partition = string.Join(", ", plan.Matches.Select(match => match.Row));
         var text = new StringBuilder($"SELECT {names} FROM (SELECT {string.Join(", ", reads.Select((read, i) => $"{read.Sql} AS \"c{i}\""))}")
             .Append($", ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {(plan.TimeMatch is null ? partition : plan.TimeMatch.Sql + " DESC")}) AS \"n\"")
-            .Append($" FROM {InputParameters.From(dialect, plan)} WHERE {Condition(plan.Matches, rows.Count)}");
+            .Append($" FROM {dialect.From(plan.Plan.Asset, [.. plan.Plan.Parameters.Select(parameter => parameter.Name)])} WHERE {Condition(plan.Matches, rows.Count)}");
         foreach (var condition in CountingRows.At(plan, request.AsOf, parameters))
         {
             text.Append($" AND {condition}");
@@ -37,6 +38,16 @@ internal static class RowStatement
         text.Append($") AS \"r\" WHERE \"n\" <= {RowsOfKey}");
         return new SqlStatement(text.ToString(), parameters);
     }
+
+    // Decimals and dates as text, which the database reads exactly.
+    public static object ParameterOf(ColumnValues value, ValueType type) => value switch
+    {
+        ColumnValues<long> times when type == ValueType.Timestamp => Timestamps.ToDateTimeOffset(times[0]).UtcDateTime,
+        ColumnValues<long> numbers => numbers[0],
+        ColumnValues<double> numbers => numbers[0],
+        ColumnValues<bool> truths => truths[0],
+        _ => ((ColumnValues<string>)value)[0],
+    };
 
     public static string Condition(IReadOnlyList<KeyMatch> keys, int count)
     {

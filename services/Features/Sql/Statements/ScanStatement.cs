@@ -16,7 +16,7 @@ internal static class ScanStatement
     /// <param name="after">Where the page before this one ended; null: the first page.</param>
     public static SqlStatement Page(SqlDialect dialect, BoundPlan plan, ScanRequest request, ScanPlace? after, int rows)
     {
-        List<object> parameters = [.. InputParameters.Of(plan, request.Parameters)];
+        List<object> parameters = [];
         List<string> conditions = [.. plan.Matches.Select(match => $"{match.Sql} IS NOT NULL"), .. CountingRows.At(plan, request.AsOf, parameters)];
         if (after is not null)
         {
@@ -33,14 +33,13 @@ internal static class ScanStatement
         return new SqlStatement(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT {string.Join(", ", reads)} FROM {InputParameters.From(dialect, plan)} WHERE {string.Join(" AND ", conditions)} ORDER BY {string.Join(", ", order)} LIMIT {rows}"),
+                $"SELECT {string.Join(", ", reads)} FROM {dialect.From(plan.Plan.Asset, [])} WHERE {string.Join(" AND ", conditions)} ORDER BY {string.Join(", ", order)} LIMIT {rows}"),
             parameters);
     }
 
     /// <summary>Selects the number of rows whose key has a null.</summary>
-    public static SqlStatement NullKeys(SqlDialect dialect, BoundPlan plan, ScanRequest request) => new(
-        $"SELECT COUNT(*) AS \"c0\" FROM {InputParameters.From(dialect, plan)} WHERE {string.Join(" OR ", plan.Matches.Select(match => $"{match.Sql} IS NULL"))}",
-        [.. InputParameters.Of(plan, request.Parameters)]);
+    public static SqlStatement NullKeys(SqlDialect dialect, BoundPlan plan) => SqlStatement.Of(
+        $"SELECT COUNT(*) AS \"c0\" FROM {dialect.From(plan.Plan.Asset, [])} WHERE {string.Join(" OR ", plan.Matches.Select(match => $"{match.Sql} IS NULL"))}");
 
     // Part by part, for a database may compare no rows; the first part alone lets it use an index.
     private static string Beyond(BoundPlan plan, ScanPlace after, int i, List<object> parameters)
