@@ -35,12 +35,12 @@ public sealed class HanaCommand(HanaConnection connection) : DbCommand
     public override int ExecuteNonQuery()
     {
         Begin();
-        if (CommandText is not ("SET TRANSACTION READ ONLY" or "SET TRANSACTION READ WRITE"))
+        if (CommandText != "SET TRANSACTION READ ONLY")
         {
             throw new HanaException(7, $"feature not supported: {CommandText}");
         }
 
-        connection.IsReadOnly = CommandText.EndsWith("READ ONLY", StringComparison.Ordinal);
+        connection.IsReadOnly = true;
         return 0;
     }
 
@@ -64,7 +64,7 @@ public sealed class HanaCommand(HanaConnection connection) : DbCommand
         inner.CommandText = CommandText;
         try
         {
-            return new HanaDataReader(inner.ExecuteReader());
+            return new HanaDataReader(inner.ExecuteReader(), connection.Server);
         }
         catch (DuckDBException exception)
         {

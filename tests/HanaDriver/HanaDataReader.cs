@@ -5,7 +5,7 @@ using DuckDB.NET.Data;
 namespace Sap.Data.Hana;
 
 /// <summary>Rows with the types that SAP's driver gives: days as DateTime, binaries as arrays, large objects in pieces.</summary>
-internal sealed class HanaDataReader(DbDataReader inner) : DbDataReader
+internal sealed class HanaDataReader(DbDataReader inner, HanaServer server) : DbDataReader
 {
     public override int Depth => inner.Depth;
 
@@ -102,8 +102,10 @@ internal sealed class HanaDataReader(DbDataReader inner) : DbDataReader
         }
     }
 
-    private static long Piece<T>(T[] whole, long offset, T[] buffer, int bufferOffset, int length)
+    // Each is a round trip of its own.
+    private long Piece<T>(T[] whole, long offset, T[] buffer, int bufferOffset, int length)
     {
+        server.Log.Enqueue($"PIECE {offset}");
         var count = (int)Math.Min(length, whole.Length - offset);
         Array.Copy(whole, offset, buffer, bufferOffset, count);
         return count;

@@ -28,7 +28,6 @@ public sealed class HostilePathTests
     [InlineData("..%5c..%5cx")]
     [InlineData("line%0D%0Aforged")]
     [InlineData("%1B%5B31m")]
-    [InlineData("%00")]
     public async Task Get_NameThatNoPathCanHold_IsRefusedAndNotLogged(string segment)
     {
         await using var gateway = await TestGateway.StartAsync();
@@ -42,6 +41,7 @@ public sealed class HostilePathTests
     [Theory]
     [InlineData("/v1/spaces/S/assets/A/../../../../admin")]
     [InlineData("/v1/spaces/%2e%2e/%2e%2e/admin")]
+    [InlineData("/v1/spaces/S/assets/%00")]
     [InlineData("/v1//spaces")]
     [InlineData("/v1/spaces/S/assets/A/rows/more")]
     public async Task Get_PathOfNothing_ReachesNoNeighbour(string path)
