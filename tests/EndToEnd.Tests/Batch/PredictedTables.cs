@@ -50,7 +50,7 @@ public sealed class PredictedTables : IAsyncLifetime
         foreach (var table in tables)
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT concat_ws('|', sample_id, label, probability_setosa, probability_versicolor, probability_virginica, model_version) FROM \"PREDICTIONS\".\"{table}\" ORDER BY 1";
+            command.CommandText = $"SELECT concat_ws('|', sample_id, label, probability_setosa, probability_versicolor, probability_virginica, model_version) FROM predictions.\"PREDICTIONS\".\"{table}\" ORDER BY 1";
             await using var reader = await command.ExecuteReaderAsync();
             List<string> rows = [];
             while (await reader.ReadAsync())
