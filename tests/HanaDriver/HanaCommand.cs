@@ -35,12 +35,12 @@ public sealed class HanaCommand(HanaConnection connection) : DbCommand
     public override int ExecuteNonQuery()
     {
         Begin();
-        if (CommandText != "SET TRANSACTION READ ONLY")
+        if (CommandText is not ("SET TRANSACTION READ ONLY" or "SET TRANSACTION READ WRITE"))
         {
             throw new HanaException(7, $"feature not supported: {CommandText}");
         }
 
-        connection.IsReadOnly = true;
+        connection.IsReadOnly = CommandText.EndsWith("READ ONLY", StringComparison.Ordinal);
         return 0;
     }
 
@@ -64,7 +64,7 @@ public sealed class HanaCommand(HanaConnection connection) : DbCommand
         inner.CommandText = CommandText;
         try
         {
-            return new HanaDataReader(inner.ExecuteReader(), connection.Server);
+            return new HanaDataReader(inner.ExecuteReader());
         }
         catch (DuckDBException exception)
         {

@@ -5,7 +5,7 @@ using DuckDB.NET.Data;
 namespace Sap.Data.Hana;
 
 /// <summary>Rows with the types that SAP's driver gives: days as DateTime, binaries as arrays, large objects in pieces.</summary>
-internal sealed class HanaDataReader(DbDataReader inner, HanaServer server) : DbDataReader
+internal sealed class HanaDataReader(DbDataReader inner) : DbDataReader
 {
     public override int Depth => inner.Depth;
 
@@ -102,10 +102,8 @@ internal sealed class HanaDataReader(DbDataReader inner, HanaServer server) : Db
         }
     }
 
-    // Each is a round trip of its own.
-    private long Piece<T>(T[] whole, long offset, T[] buffer, int bufferOffset, int length)
+    private static long Piece<T>(T[] whole, long offset, T[] buffer, int bufferOffset, int length)
     {
-        server.Log.Enqueue($"PIECE {offset}");
         var count = (int)Math.Min(length, whole.Length - offset);
         Array.Copy(whole, offset, buffer, bufferOffset, count);
         return count;

@@ -1,9 +1,6 @@
 namespace FedMl.Features.Tests.Sql;
 
-/// <summary>
-/// SAP HANA's catalogue and functions, as far as the adapter asks for them, in DuckDB's words. A column with the comment
-/// NCLOB or BLOB is one.
-/// </summary>
+/// <summary>SAP HANA's catalogue and functions, as far as the adapter asks for them, in DuckDB's words.</summary>
 internal static class HanaCatalogue
 {
     public const string Sql =
@@ -19,9 +16,9 @@ internal static class HanaCatalogue
             SELECT schema_name AS "SCHEMA_NAME", table_name AS "NAME", column_name AS "COLUMN_NAME", column_index AS "POSITION",
                 CASE WHEN is_nullable THEN 'TRUE' ELSE 'FALSE' END AS "IS_NULLABLE",
                 COALESCE(numeric_precision, 5000) AS "LENGTH", numeric_scale AS "SCALE",
-                CASE WHEN comment IN ('NCLOB', 'BLOB') THEN comment ELSE CASE split_part(data_type, '(', 1)
+                CASE split_part(data_type, '(', 1)
                     WHEN 'VARCHAR' THEN 'NVARCHAR' WHEN 'BLOB' THEN 'VARBINARY' WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'TIMESTAMP'
-                    WHEN 'UTINYINT' THEN 'TINYINT' ELSE split_part(data_type, '(', 1) END END AS "DATA_TYPE_NAME"
+                    WHEN 'UTINYINT' THEN 'TINYINT' ELSE split_part(data_type, '(', 1) END AS "DATA_TYPE_NAME"
             FROM duckdb_columns() WHERE NOT internal;
         CREATE VIEW "SYS"."VIEW_COLUMNS" AS
             SELECT c.*, "NAME" AS "VIEW_NAME" FROM "SYS"."COLUMNS" c SEMI JOIN "SYS"."VIEWS" v ON v."SCHEMA_NAME" = c."SCHEMA_NAME" AND v."VIEW_NAME" = c."NAME";

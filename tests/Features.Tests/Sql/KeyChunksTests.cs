@@ -21,24 +21,6 @@ public sealed class KeyChunksTests
     public void Of_CompositeKeys_AreFewerAStatement() =>
         Assert.Equal([256, 256, 16], KeyChunks.Of(Plan(2), [Keys(520)[0], Keys(520)[0]], maxKeys: 1000).Select(rows => rows.Length));
 
-    [Theory]
-    [InlineData(1, 16_384, 16_384)]
-    [InlineData(2, 16_384, 256)]
-    [InlineData(125, 16_384, 256)]
-    [InlineData(126, 16_384, 253)]
-    [InlineData(1000, 16_384, 32)]
-    [InlineData(1, 1, 1)]
-    public void Of_AnyKey_StaysBelowTheParametersThatAStatementTakes(int columns, int maxKeys, int keysOfAStatement)
-    {
-        const int MaxParameters = 32_767;
-        const int MostOfTimes = 3;
-        ColumnValues[] keys = [.. Enumerable.Repeat(Keys(17_000)[0], columns)];
-
-        Assert.Equal(keysOfAStatement, KeyChunks.Of(Plan(columns), keys, maxKeys).First().Length);
-        Assert.InRange(keysOfAStatement * columns, 1, MaxParameters - MostOfTimes);
-        Assert.All(KeyChunks.OfTimes(Plan(columns), keys, maxKeys), rows => Assert.InRange(rows.Length * (columns + MostOfTimes), 1, MaxParameters));
-    }
-
     [Fact]
     public void Of_EachKey_IsAskedForAndNoOther()
     {
