@@ -131,6 +131,17 @@ internal sealed class TestJob : IDisposable
         return Process.Start(start)!;
     }
 
+    /// <summary>Waits until a running job has written its first chunks.</summary>
+    public async Task UntilWrittenAsync(Process process)
+    {
+        var checkpoint = PathOf("scores/_job/part-0000-of-0001.checkpoint");
+        while (!File.Exists(checkpoint) || File.ReadLines(checkpoint).Count() < 2)
+        {
+            Assert.False(process.HasExited);
+            await Task.Delay(20);
+        }
+    }
+
     public static async Task<Outcome> EndAsync(Process process)
     {
         var output = process.StandardOutput.ReadToEndAsync();

@@ -16,15 +16,14 @@ internal sealed class FeatureRequestReader
     private static readonly string[] Required = ["features", "entityKeys"];
 
     private readonly GatewayOptions limits;
-    private readonly FaultList faults = new();
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly BodyFields fields = new();
     private readonly GetOnlineFeaturesRequest request = new();
     private readonly Table entityKeys;
 
     private FeatureRequestReader(GatewayOptions limits)
     {
         this.limits = limits;
-        entityKeys = new Table("entityKeys", limits, faults);
+        entityKeys = new Table("entityKeys", limits, fields.Faults);
     }
 
     public static GetOnlineFeaturesRequest Read(ReadOnlySpan<byte> json, GatewayOptions limits) =>
@@ -32,40 +31,20 @@ internal sealed class FeatureRequestReader
 
     private GetOnlineFeaturesRequest ReadDocument(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.StartObject)
+        fields.Read(ref reader, ReadField, Known);
+
+        foreach (var field in Required.Where(field => !fields.Has(field)))
         {
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                ReadField(ref reader);
-            }
-        }
-        else
-        {
-            faults.Add("", "the body must be a JSON object");
-            reader.Skip();
+            fields.Faults.Add(field, "is missing");
         }
 
-        foreach (var field in Required.Where(field => !seen.Contains(field)))
-        {
-            faults.Add(field, "is missing");
-        }
-
-        faults.ThrowIfAny();
+        fields.Faults.ThrowIfAny();
         request.EntityKeys.Add(entityKeys.Build());
         return request;
     }
 
-    private void ReadField(ref Utf8JsonReader reader)
+    private bool ReadField(ref Utf8JsonReader reader, string name)
     {
-        JsonText.TryGetText(ref reader, out var name);
-        reader.Read();
-        if (!seen.Add(name))
-        {
-            faults.Add(PathName.Shown(name), "is there twice");
-            reader.Skip();
-            return;
-        }
-
         switch (name)
         {
             case "features":
@@ -75,24 +54,19 @@ internal sealed class FeatureRequestReader
                 entityKeys.Read(ref reader);
                 break;
             case "asOf":
-                request.AsOf = PointInTime.Read(ref reader);
-                if (request.AsOf is null)
-                {
-                    faults.Add(name, PointInTime.Expected);
-                }
-
+                request.AsOf = fields.ReadTime(ref reader, name);
                 break;
             case "rowAsOf":
-                RowTimesReader.Read(ref reader, name, request.RowAsOf, limits, faults);
+                RowTimesReader.Read(ref reader, name, request.RowAsOf, limits, fields.Faults);
                 break;
             case "parameters":
-                ParametersReader.Read(ref reader, name, request.Parameters, faults);
+                ParametersReader.Read(ref reader, name, request.Parameters, fields.Faults);
                 break;
             default:
-                faults.Add(PathName.Shown(name), $"is not known here; known are {Known}");
-                reader.Skip();
-                break;
+                return false;
         }
+
+        return true;
     }
 
     private void ReadFeatures(ref Utf8JsonReader reader)
@@ -100,7 +74,7 @@ internal sealed class FeatureRequestReader
         var expected = $"must be an array of 1 to {limits.MaxColumns} references view:feature";
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            faults.Add("features", expected);
+            fields.Faults.Add("features", expected);
             reader.Skip();
             return;
         }
@@ -120,7 +94,7 @@ internal sealed class FeatureRequestReader
 
         if (isFaulty || request.Features.Count == 0)
         {
-            faults.Add("features", expected);
+            fields.Faults.Add("features", expected);
         }
     }
 }

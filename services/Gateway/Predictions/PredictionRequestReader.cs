@@ -10,8 +10,7 @@ internal sealed class PredictionRequestReader
 {
     private static readonly string[] Required = ["runId", "model", "modelVersion", "keys", "outputs", "rows"];
 
-    private readonly FaultList faults = new();
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly BodyFields fields = new();
     private readonly PredictionRun run = new();
     private readonly GatewayOptions limits;
     private readonly Table rows;
@@ -19,7 +18,7 @@ internal sealed class PredictionRequestReader
     private PredictionRequestReader(GatewayOptions limits)
     {
         this.limits = limits;
-        rows = new Table("rows", limits, faults);
+        rows = new Table("rows", limits, fields.Faults);
     }
 
     public static (PredictionRun Run, PredictionBatch Batch) Read(ReadOnlySpan<byte> json, GatewayOptions limits) =>
@@ -27,39 +26,19 @@ internal sealed class PredictionRequestReader
 
     private (PredictionRun Run, PredictionBatch Batch) ReadDocument(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.StartObject)
+        fields.Read(ref reader, ReadField, "runId, model, modelVersion, createTable, keys, outputs and rows");
+
+        foreach (var missing in Required.Where(name => !fields.Has(name)))
         {
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                ReadField(ref reader);
-            }
-        }
-        else
-        {
-            faults.Add("", "the body must be a JSON object");
-            reader.Skip();
+            fields.Faults.Add(missing, "is missing");
         }
 
-        foreach (var missing in Required.Where(name => !seen.Contains(name)))
-        {
-            faults.Add(missing, "is missing");
-        }
-
-        faults.ThrowIfAny();
+        fields.Faults.ThrowIfAny();
         return (run, new PredictionBatch { Columns = { rows.Build() } });
     }
 
-    private void ReadField(ref Utf8JsonReader reader)
+    private bool ReadField(ref Utf8JsonReader reader, string name)
     {
-        JsonText.TryGetText(ref reader, out var name);
-        reader.Read();
-        if (!seen.Add(name))
-        {
-            faults.Add(Shown(name), "is there twice");
-            reader.Skip();
-            return;
-        }
-
         switch (name)
         {
             case "runId":
@@ -75,19 +54,19 @@ internal sealed class PredictionRequestReader
                 run.CreateTable = ReadTruth(ref reader, name);
                 break;
             case "keys":
-                run.Keys.AddRange(new PredictionColumnReader(name, limits, faults).Read(ref reader));
+                run.Keys.AddRange(new PredictionColumnReader(name, limits, fields.Faults).Read(ref reader));
                 break;
             case "outputs":
-                run.Outputs.AddRange(new PredictionColumnReader(name, limits, faults).Read(ref reader));
+                run.Outputs.AddRange(new PredictionColumnReader(name, limits, fields.Faults).Read(ref reader));
                 break;
             case "rows":
                 rows.Read(ref reader);
                 break;
             default:
-                faults.Add(Shown(name), "is not known here; known are runId, model, modelVersion, createTable, keys, outputs and rows");
-                reader.Skip();
-                break;
+                return false;
         }
+
+        return true;
     }
 
     private string ReadText(ref Utf8JsonReader reader, string name)
@@ -97,7 +76,7 @@ internal sealed class PredictionRequestReader
             return text;
         }
 
-        faults.Add(name, "must be a string");
+        fields.Faults.Add(name, "must be a string");
         reader.Skip();
         return "";
     }
@@ -109,10 +88,8 @@ internal sealed class PredictionRequestReader
             return reader.GetBoolean();
         }
 
-        faults.Add(name, "must be true or false");
+        fields.Faults.Add(name, "must be true or false");
         reader.Skip();
         return false;
     }
-
-    private static string Shown(string name) => name.Length <= PathName.MaxLength ? name : string.Concat(name.AsSpan(0, PathName.MaxLength), "…");
 }

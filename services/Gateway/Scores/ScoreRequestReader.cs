@@ -16,8 +16,7 @@ internal sealed class ScoreRequestReader
     private static readonly string[] OnlyByKey = ["asOf", "rowAsOf", "parameters"];
 
     private readonly GatewayOptions limits;
-    private readonly FaultList faults = new();
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly BodyFields fields = new();
     private readonly ScoreRequest request = new() { WithFeatureStatuses = true };
     private readonly Table records;
     private readonly Table entityKeys;
@@ -25,8 +24,8 @@ internal sealed class ScoreRequestReader
     private ScoreRequestReader(GatewayOptions limits)
     {
         this.limits = limits;
-        records = new Table("records", limits, faults);
-        entityKeys = new Table("entityKeys", limits, faults);
+        records = new Table("records", limits, fields.Faults);
+        entityKeys = new Table("entityKeys", limits, fields.Faults);
     }
 
     public static ScoreRequest Read(ReadOnlySpan<byte> json, GatewayOptions limits) =>
@@ -34,36 +33,16 @@ internal sealed class ScoreRequestReader
 
     private ScoreRequest ReadDocument(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                ReadField(ref reader);
-            }
-        }
-        else
-        {
-            faults.Add("", "the body must be a JSON object");
-            reader.Skip();
-        }
+        fields.Read(ref reader, ReadField, "records, entityKeys, asOf, rowAsOf, parameters, outputs and explain");
 
         CheckRows();
-        faults.ThrowIfAny();
+        fields.Faults.ThrowIfAny();
         AddRows();
         return request;
     }
 
-    private void ReadField(ref Utf8JsonReader reader)
+    private bool ReadField(ref Utf8JsonReader reader, string name)
     {
-        JsonText.TryGetText(ref reader, out var name);
-        reader.Read();
-        if (!seen.Add(name))
-        {
-            faults.Add(PathName.Shown(name), "is there twice");
-            reader.Skip();
-            return;
-        }
-
         switch (name)
         {
             case "records":
@@ -73,13 +52,13 @@ internal sealed class ScoreRequestReader
                 entityKeys.Read(ref reader);
                 break;
             case "asOf":
-                ReadAsOf(ref reader);
+                request.AsOf = fields.ReadTime(ref reader, name);
                 break;
             case "rowAsOf":
-                RowTimesReader.Read(ref reader, name, request.RowAsOf, limits, faults);
+                RowTimesReader.Read(ref reader, name, request.RowAsOf, limits, fields.Faults);
                 break;
             case "parameters":
-                ParametersReader.Read(ref reader, name, request.Parameters, faults);
+                ParametersReader.Read(ref reader, name, request.Parameters, fields.Faults);
                 break;
             case "outputs":
                 ReadOutputs(ref reader);
@@ -88,26 +67,17 @@ internal sealed class ScoreRequestReader
                 ReadExplain(ref reader);
                 break;
             default:
-                faults.Add(PathName.Shown(name), "is not known here; known are records, entityKeys, asOf, rowAsOf, parameters, outputs and explain");
-                reader.Skip();
-                break;
+                return false;
         }
-    }
 
-    private void ReadAsOf(ref Utf8JsonReader reader)
-    {
-        request.AsOf = PointInTime.Read(ref reader);
-        if (request.AsOf is null)
-        {
-            faults.Add("asOf", PointInTime.Expected);
-        }
+        return true;
     }
 
     private void ReadOutputs(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            faults.Add("outputs", "must be an array of output names");
+            fields.Faults.Add("outputs", "must be an array of output names");
             reader.Skip();
             return;
         }
@@ -121,7 +91,7 @@ internal sealed class ScoreRequestReader
                 continue;
             }
 
-            faults.Add("outputs", $"must hold at most {MaxOutputs} output names");
+            fields.Faults.Add("outputs", $"must hold at most {MaxOutputs} output names");
             reader.Skip();
         }
     }
@@ -134,30 +104,30 @@ internal sealed class ScoreRequestReader
             return;
         }
 
-        faults.Add("explain", "must be true or false");
+        fields.Faults.Add("explain", "must be true or false");
         reader.Skip();
     }
 
     private void CheckRows()
     {
-        if (!seen.Contains("records") && !seen.Contains("entityKeys"))
+        if (!fields.Has("records") && !fields.Has("entityKeys"))
         {
-            faults.Add("", "the body must have records or entityKeys");
+            fields.Faults.Add("", "the body must have records or entityKeys");
         }
-        else if (seen.Contains("records") && seen.Contains("entityKeys") && records.RowCount != entityKeys.RowCount)
+        else if (fields.Has("records") && fields.Has("entityKeys") && records.RowCount != entityKeys.RowCount)
         {
-            faults.Add("records", $"has {records.RowCount} rows and entityKeys has {entityKeys.RowCount}; beside entityKeys it must have as many");
+            fields.Faults.Add("records", $"has {records.RowCount} rows and entityKeys has {entityKeys.RowCount}; beside entityKeys it must have as many");
         }
 
-        foreach (var field in OnlyByKey.Where(field => seen.Contains(field) && !seen.Contains("entityKeys")))
+        foreach (var field in OnlyByKey.Where(field => fields.Has(field) && !fields.Has("entityKeys")))
         {
-            faults.Add(field, "needs entityKeys: records are scored as they are");
+            fields.Faults.Add(field, "needs entityKeys: records are scored as they are");
         }
     }
 
     private void AddRows()
     {
-        if (seen.Contains("entityKeys"))
+        if (fields.Has("entityKeys"))
         {
             request.EntityKeys = new EntityKeys { Columns = { entityKeys.Build() }, CallerValues = { records.Build() } };
         }

@@ -7,16 +7,18 @@ internal sealed class RunBinding : IDisposable
 {
     private readonly BoundTensor[] inputs;
     private readonly BoundTensor[] outputs;
-    private readonly Dictionary<InferenceSession, OrtIoBinding> bindings = [];
+    private readonly InferenceSession session;
+    private readonly OrtIoBinding binding;
     private readonly BoundTensor[] tensors;
     private readonly OrtValue[] values;
+    private OrtIoBinding? wideBinding;
 
     public RunBinding(InferenceSession session, BoundTensor[] inputs, BoundTensor[] outputs)
     {
-        (this.inputs, this.outputs) = (inputs, outputs);
+        (this.session, this.inputs, this.outputs) = (session, inputs, outputs);
         tensors = [.. inputs, .. outputs];
         values = Array.ConvertAll(tensors, tensor => tensor.NewValue());
-        BindTo(session);
+        binding = BindTo(session);
     }
 
     /// <summary>Makes the tensors use what is bound.</summary>
@@ -28,32 +30,30 @@ internal sealed class RunBinding : IDisposable
         }
     }
 
-    public void Run(InferenceSession session, RunOptions options) =>
-        session.RunWithBinding(options, bindings.TryGetValue(session, out var binding) ? binding : BindTo(session));
+    /// <summary>Runs in the session that it was made for, or in the model's wide one.</summary>
+    public void Run(InferenceSession chosen, RunOptions options) =>
+        chosen.RunWithBinding(options, chosen == session ? binding : wideBinding ??= BindTo(chosen));
 
     public void Dispose()
     {
-        foreach (var binding in bindings.Values)
-        {
-            binding.Dispose();
-        }
-
+        binding.Dispose();
+        wideBinding?.Dispose();
         Array.ForEach(values, value => value.Dispose());
     }
 
-    private OrtIoBinding BindTo(InferenceSession session)
+    private OrtIoBinding BindTo(InferenceSession target)
     {
-        var binding = bindings[session] = session.CreateIoBinding();
+        var made = target.CreateIoBinding();
         for (var i = 0; i < inputs.Length; i++)
         {
-            binding.BindInput(inputs[i].Name, values[i]);
+            made.BindInput(inputs[i].Name, values[i]);
         }
 
         for (var i = 0; i < outputs.Length; i++)
         {
-            binding.BindOutput(outputs[i].Name, values[inputs.Length + i]);
+            made.BindOutput(outputs[i].Name, values[inputs.Length + i]);
         }
 
-        return binding;
+        return made;
     }
 }

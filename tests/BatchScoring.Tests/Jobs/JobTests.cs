@@ -80,12 +80,7 @@ public sealed class JobTests
     {
         using var job = new TestJob(1000, "rows.csv");
         using var process = job.Start(null, "--limits.rowsPerSecond", "200");
-        var checkpoint = job.PathOf("scores/_job/part-0000-of-0001.checkpoint");
-        while (!File.Exists(checkpoint) || File.ReadLines(checkpoint).Count() < 2)
-        {
-            Assert.False(process.HasExited);
-            await Task.Delay(20);
-        }
+        await job.UntilWrittenAsync(process);
 
         File.SetLastWriteTimeUtc(job.PathOf("rows.csv"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 

@@ -11,12 +11,7 @@ public sealed partial class StopTests
     {
         using var job = new TestJob(1000);
         using var process = job.Start(null, "--limits.rowsPerSecond", "100");
-        var checkpoint = job.PathOf("scores/_job/part-0000-of-0001.checkpoint");
-        while (!File.Exists(checkpoint) || File.ReadLines(checkpoint).Count() < 2)
-        {
-            Assert.False(process.HasExited);
-            await Task.Delay(20);
-        }
+        await job.UntilWrittenAsync(process);
 
         Assert.Equal(0, Kill(process.Id, Terminate));
         var stopped = await TestJob.EndAsync(process).WaitAsync(TimeSpan.FromSeconds(10));

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using FedMl.Gateway.Requests;
 using Google.Protobuf.WellKnownTypes;
 
-namespace FedMl.Gateway.FeatureRows;
+namespace FedMl.Gateway.Requests;
 
 /// <summary>Reads the fields of a JSON object, each once, and finds all faults before any is told.</summary>
 internal sealed class BodyFields
